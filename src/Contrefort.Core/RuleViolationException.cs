@@ -1,0 +1,10 @@
+namespace Contrefort.Core;
+
+/// <summary>
+/// A rule of the contract or of the domain says no. The sentence is meant for the person who asked; one handler at the
+/// edge turns it into a form message or a 409 problem.
+/// </summary>
+public sealed class RuleViolationException(Sentence sentence) : Exception(sentence.ToString())
+{
+    public Sentence Sentence { get; } = sentence;
+}
