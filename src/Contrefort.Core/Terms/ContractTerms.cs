@@ -1,0 +1,87 @@
+using System.Globalization;
+using NodaTime;
+
+namespace Contrefort.Core.Terms;
+
+/// <summary>
+/// What one contract says: an offer with the customer's values, options and amendments. Immutable. It answers as of a
+/// day; <see cref="AsOf"/> moves to another.
+/// </summary>
+public sealed class ContractTerms
+{
+    readonly IReadOnlyList<(LocalDate From, Offer Terms)> _states;
+    readonly Offer _now;
+
+    internal ContractTerms(Offer offer, Choices choices, IReadOnlyList<(LocalDate From, Offer Terms)> states)
+        : this(offer, choices, states, states[0].Terms) { }
+
+    ContractTerms(Offer offer, Choices choices, IReadOnlyList<(LocalDate From, Offer Terms)> states, Offer now) =>
+        (Offer, Choices, _states, _now) = (offer, choices, states, now);
+
+    /// <summary>The offer on the shelf, without the customer's values.</summary>
+    public Offer Offer { get; }
+    public Choices Choices { get; }
+
+    /// <summary>The terms in force on a day of the contract's zone; amendments hold from the start of their day.</summary>
+    public ContractTerms AsOf(LocalDate day) => new(Offer, Choices, _states, _states.Last(state => state.From <= day).Terms);
+
+    public ContractTerms AsOf(Instant instant) => AsOf(instant.InZone(Zone).Date);
+
+    public IReadOnlyList<Term> All => _now.Terms;
+
+    public DateTimeZone Zone => _now.Zone.Value;
+
+    public IReadOnlyDictionary<string, CalendarDefinition> Calendars => _now.Calendars;
+
+    public IReadOnlyDictionary<string, TermList> Lists => _now.Lists;
+
+    public IReadOnlyList<Parameter> Parameters => _now.Parameters;
+
+    public IReadOnlyList<string> Languages => _now.Languages;
+
+    public IEnumerable<T> Of<T>()
+        where T : Term => _now.Of<T>();
+
+    /// <summary>A term by its reference, e.g. <c>credit.hours</c>.</summary>
+    public Term? Find(string reference) => _now.Find(reference);
+
+    /// <summary>The value of a parameter as the language writes it; null when it has none, or is <c>null</c> on purpose.</summary>
+    public string? Parameter(string name) =>
+        Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value is { } value and not "null" ? value : null;
+
+    /// <summary>Terms of a kind that apply to a situation, or may once more is known.</summary>
+    public IEnumerable<T> That<T>(Situation situation, Applicability answer)
+        where T : Term => Of<T>().Where(term => Applies(term, situation) == answer);
+
+    /// <summary>Whether a term applies, knowing also what the contract knows: options, pricing, groups of software, calendars.</summary>
+    public Applicability Applies(Term term, Situation situation) =>
+        term.When.IsAlways ? Applicability.Applies : term.When.Applies(Completed(situation), IsOpen);
+
+    Situation Completed(Situation situation) =>
+        situation with
+        {
+            SoftwareGroup =
+                situation.SoftwareGroup ?? (situation.Component is { } component ? SoftwareGroupOf(component) : null),
+            Options = situation.Options ?? Choices.Options,
+            Pricing = situation.Pricing ?? Parameter("pricing"),
+        };
+
+    /// <summary>
+    /// The group of the offer's list <c>software-group</c> a component belongs to: null when the offer groups nothing, or
+    /// when the component is in no group.
+    /// </summary>
+    public string? SoftwareGroupOf(string component) =>
+        Lists.TryGetValue("software-group", out var list)
+            ? list.Groups.FirstOrDefault(group => group.Value.Any(name => Same(name, component))).Key
+            : null;
+
+    /// <summary>Names of software are compared without case, accents of punctuation or spaces.</summary>
+    static bool Same(string left, string right) =>
+        CultureInfo.InvariantCulture.CompareInfo.Compare(
+            left,
+            right,
+            CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreSymbols
+        ) == 0;
+
+    bool IsOpen(string calendar, Instant instant) => throw new NotImplementedException();
+}
