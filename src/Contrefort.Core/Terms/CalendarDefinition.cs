@@ -1,3 +1,4 @@
+using Contrefort.Core.Calendars;
 using NodaTime;
 
 namespace Contrefort.Core.Terms;
@@ -7,25 +8,16 @@ public sealed record CalendarDefinition
 {
     public required string Name { get; init; }
 
-    /// <summary>Day → windows, local times of the contract's zone.</summary>
-    public IReadOnlyDictionary<IsoDayOfWeek, IReadOnlyList<OpenWindow>> Open { get; init; } =
-        new Dictionary<IsoDayOfWeek, IReadOnlyList<OpenWindow>>();
+    /// <summary>Local times of the contract's zone.</summary>
+    public WeekHours Week { get; init; } = WeekHours.Closed;
 
-    /// <summary>Open exactly when this other calendar is closed; <see cref="Open"/> is then empty.</summary>
+    /// <summary>Open exactly when this other calendar is closed; <see cref="Week"/> then says nothing.</summary>
     public string? ComplementOf { get; init; }
     public Setting<ClosedDays> Holidays { get; init; } = new(ClosedDays.None);
 
     /// <summary>What « eight standard hours » means when the text counts in days.</summary>
     public decimal? HoursADay { get; init; }
     public bool House { get; init; }
-}
-
-/// <summary>From (included) to (excluded), minutes of the local day, 0 to 1440.</summary>
-public readonly record struct OpenWindow(int FromMinute, int ToMinute)
-{
-    public override string ToString() => $"{Clock(FromMinute)}-{Clock(ToMinute)}";
-
-    static string Clock(int minute) => $"{minute / 60:00}:{minute % 60:00}";
 }
 
 /// <summary>Days closed besides the week: a territory's public holidays (<c>FR</c>, <c>FR-57</c>), or dates, or none.</summary>

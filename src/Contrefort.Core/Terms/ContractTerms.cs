@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contrefort.Core.Calendars;
 using NodaTime;
 
 namespace Contrefort.Core.Terms;
@@ -10,20 +11,32 @@ namespace Contrefort.Core.Terms;
 public sealed class ContractTerms
 {
     readonly IReadOnlyList<(LocalDate From, Offer Terms)> _states;
+    readonly CalendarShelf _shelf;
     readonly Offer _now;
 
-    internal ContractTerms(Offer offer, Choices choices, IReadOnlyList<(LocalDate From, Offer Terms)> states)
-        : this(offer, choices, states, states[0].Terms) { }
+    internal ContractTerms(
+        Offer offer,
+        Choices choices,
+        CalendarShelf shelf,
+        IReadOnlyList<(LocalDate From, Offer Terms)> states
+    )
+        : this(offer, choices, shelf, states, states[0].Terms) { }
 
-    ContractTerms(Offer offer, Choices choices, IReadOnlyList<(LocalDate From, Offer Terms)> states, Offer now) =>
-        (Offer, Choices, _states, _now) = (offer, choices, states, now);
+    ContractTerms(
+        Offer offer,
+        Choices choices,
+        CalendarShelf shelf,
+        IReadOnlyList<(LocalDate From, Offer Terms)> states,
+        Offer now
+    ) => (Offer, Choices, _shelf, _states, _now) = (offer, choices, shelf, states, now);
 
     /// <summary>The offer on the shelf, without the customer's values.</summary>
     public Offer Offer { get; }
     public Choices Choices { get; }
 
     /// <summary>The terms in force on a day of the contract's zone; amendments hold from the start of their day.</summary>
-    public ContractTerms AsOf(LocalDate day) => new(Offer, Choices, _states, _states.Last(state => state.From <= day).Terms);
+    public ContractTerms AsOf(LocalDate day) =>
+        new(Offer, Choices, _shelf, _states, _states.Last(state => state.From <= day).Terms);
 
     public ContractTerms AsOf(Instant instant) => AsOf(instant.InZone(Zone).Date);
 
@@ -47,7 +60,9 @@ public sealed class ContractTerms
 
     /// <summary>The value of a parameter as the language writes it; null when it has none, or is <c>null</c> on purpose.</summary>
     public string? Parameter(string name) =>
-        Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value is { } value and not "null" ? value : null;
+        Parameters.FirstOrDefault(parameter => parameter.Name == name)?.Value is { } value and not "null"
+            ? value
+            : null;
 
     /// <summary>Terms of a kind that apply to a situation, or may once more is known.</summary>
     public IEnumerable<T> That<T>(Situation situation, Applicability answer)
@@ -83,5 +98,16 @@ public sealed class ContractTerms
             CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreSymbols
         ) == 0;
 
-    bool IsOpen(string calendar, Instant instant) => throw new NotImplementedException();
+    /// <summary>The hours of one of the contract's calendars, in the contract's zone.</summary>
+    /// <exception cref="RuleViolationException">The contract has no such calendar, or its holidays are not known.</exception>
+    public SupportHours Calendar(string name)
+    {
+        if (!Calendars.TryGetValue(name, out var definition))
+            throw new RuleViolationException(new Sentence("The contract has no calendar “{0}”.", name));
+        return definition.ComplementOf is { } other
+            ? _shelf.ComplementOf(Calendar(other))
+            : _shelf.Of(definition, Zone);
+    }
+
+    bool IsOpen(string calendar, Instant instant) => Calendar(calendar).IsOpen(instant);
 }

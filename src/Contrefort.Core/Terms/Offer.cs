@@ -57,7 +57,8 @@ public sealed record Offer
 
     /// <summary>The terms of a contract on this offer.</summary>
     /// <exception cref="OfferException">A value is missing or wrong, or an amendment cannot be read.</exception>
-    public ContractTerms Subscribe(Choices choices) => Subscription.Read(this, choices);
+    public ContractTerms Subscribe(Choices choices, CalendarShelf calendars) =>
+        Subscription.Read(this, choices, calendars);
 }
 
 /// <summary>Something a customer may add.</summary>

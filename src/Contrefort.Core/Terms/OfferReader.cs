@@ -32,7 +32,12 @@ public static class OfferReader
     public static IReadOnlyDictionary<string, OfferReading> ReadAll(IReadOnlyDictionary<string, string> texts) =>
         texts.Keys.Order(StringComparer.Ordinal).ToDictionary(id => id, id => Read(id, texts.GetValueOrDefault));
 
-    static OfferDocument? Document(string id, Func<string, string?> textOf, IReadOnlyList<string> chain, Diagnostics diagnostics)
+    static OfferDocument? Document(
+        string id,
+        Func<string, string?> textOf,
+        IReadOnlyList<string> chain,
+        Diagnostics diagnostics
+    )
     {
         if (textOf(id) is not { } text)
         {
@@ -49,7 +54,10 @@ public static class OfferReader
         {
             var other = extends.ScalarText ?? "";
             if (chain.Contains(other) || other == id)
-                diagnostics.Add(extends, new("“{0}” extends itself: {1}.", id, string.Join(" → ", [.. chain, id, other])));
+                diagnostics.Add(
+                    extends,
+                    new("“{0}” extends itself: {1}.", id, string.Join(" → ", [.. chain, id, other]))
+                );
             else if (chain.Count >= LongestChain)
                 diagnostics.Add(extends, new("More than {0} offers extend each other.", LongestChain));
             else if (textOf(other) is null)

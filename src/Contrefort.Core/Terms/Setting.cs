@@ -22,7 +22,9 @@ public readonly record struct Setting<T>
     /// <summary>The value.</summary>
     /// <exception cref="RuleViolationException">The parameter has not been given yet.</exception>
     public T Value =>
-        IsSet ? _value : throw new RuleViolationException(new Sentence("The parameter “{0}” has no value yet.", Parameter));
+        IsSet
+            ? _value
+            : throw new RuleViolationException(new Sentence("The parameter “{0}” has no value yet.", Parameter));
 
     public T? OrDefault() => IsSet ? _value : default;
 

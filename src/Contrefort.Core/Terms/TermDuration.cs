@@ -54,7 +54,9 @@ public readonly partial record struct TermDuration(decimal Amount, DurationUnit 
             DurationUnit.Minute => Duration.FromNanoseconds((long)(Amount * NodaConstants.NanosecondsPerMinute)),
             DurationUnit.Hour => Duration.FromNanoseconds((long)(Amount * NodaConstants.NanosecondsPerHour)),
             DurationUnit.Day => Duration.FromNanoseconds((long)(Amount * NodaConstants.NanosecondsPerDay)),
-            DurationUnit.Month or DurationUnit.Year => throw new InvalidOperationException($"{this} has no fixed length."),
+            DurationUnit.Month or DurationUnit.Year => throw new InvalidOperationException(
+                $"{this} has no fixed length."
+            ),
         };
 
     /// <summary>Days, months and years as dates are moved by them.</summary>

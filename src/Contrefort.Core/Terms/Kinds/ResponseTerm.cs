@@ -41,6 +41,9 @@ public sealed record ResponseTerm : Term
     /// <summary>The reasons for hold that stop this clock. None unless the term says so.</summary>
     public IReadOnlyList<HoldReason> Pauses { get; init; } = [];
 
+    /// <summary>The pauses are the seller's own practice: the source does not speak of them.</summary>
+    public bool PausesAreHouse { get; init; }
+
     /// <summary>The term penalties look at: <see cref="BreachAs"/>, or itself.</summary>
     public string BreachRef => $"response.{BreachAs ?? Id}";
 
@@ -55,15 +58,9 @@ public sealed record ResponseTerm : Term
 /// <param name="Parameter">The parameter that holds the table.</param>
 /// <param name="Key">The dimension.</param>
 /// <param name="Rows">Value of the dimension → cell.</param>
-public sealed record TargetTable(
-    string Parameter,
-    string Key,
-    string Column,
-    IReadOnlyDictionary<string, string> Rows
-)
+public sealed record TargetTable(string Parameter, string Key, string Column, IReadOnlyDictionary<string, string> Rows)
 {
-    public string? Cell(Situation situation) =>
-        situation.TextOf(Key) is { } key ? Rows.GetValueOrDefault(key) : null;
+    public string? Cell(Situation situation) => situation.TextOf(Key) is { } key ? Rows.GetValueOrDefault(key) : null;
 }
 
 public enum ServiceClock

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
+using Contrefort.Core.Calendars;
 using NodaTime;
 using NodaTime.Text;
 
@@ -8,8 +8,6 @@ namespace Contrefort.Core.Terms.Parsing;
 /// <summary>Opening hours as an offer writes them.</summary>
 static partial class CalendarReader
 {
-    static readonly string[] _days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-
     public static CalendarDefinition Read(string name, Node node, Surroundings surroundings)
     {
         var body = Substitution.Apply(node, surroundings.Values, surroundings.Diagnostics);
@@ -22,7 +20,7 @@ static partial class CalendarReader
         {
             Name = name,
             ComplementOf = complement,
-            Open = open is null ? new Dictionary<IsoDayOfWeek, IReadOnlyList<OpenWindow>>() : Week(open, fields),
+            Week = open is null ? WeekHours.Closed : Week(open, fields),
             Holidays = fields.SettingOr("holidays", holidays => Closed(holidays, fields)) ?? new(ClosedDays.None),
             HoursADay = fields.NumberOr("hours-a-day"),
             House = fields.Flag("house"),
@@ -49,54 +47,24 @@ static partial class CalendarReader
         return name;
     }
 
-    static Dictionary<IsoDayOfWeek, IReadOnlyList<OpenWindow>> Week(Node node, Fields fields)
+    static WeekHours Week(Node node, Fields fields)
     {
-        Dictionary<IsoDayOfWeek, IReadOnlyList<OpenWindow>> week = [];
+        List<KeyValuePair<string, IReadOnlyList<string>>> week = [];
+        HashSet<IsoDayOfWeek> seen = [];
         foreach (var entry in fields.AsEntries(node))
-        {
-            var windows = Windows(entry.Value, fields);
-            foreach (var day in Days(entry, fields))
-                if (!week.TryAdd(day, windows))
+            try
+            {
+                var windows = fields.AsList(entry.Value);
+                _ = windows.Select(LocalWindow.Parse).ToList();
+                foreach (var day in WeekHours.ParseDays(entry.Key).Where(day => !seen.Add(day)))
                     fields.Diagnostics.Add(entry.Place, new("{0} is given twice.", day));
-        }
-        return week;
-    }
-
-    static IEnumerable<IsoDayOfWeek> Days(MapEntry entry, Fields fields)
-    {
-        var ends = entry.Key.Split('-');
-        var from = Array.IndexOf(_days, ends[0]);
-        var to = Array.IndexOf(_days, ends[^1]);
-        if (ends.Length > 2 || from < 0 || to < from)
-        {
-            fields.Diagnostics.Unknown(entry.Place, "day", entry.Key, [.. _days, "mon-fri", "mon-sat", "mon-sun", "sat-sun"]);
-            return [];
-        }
-        return Enumerable.Range(from + 1, to - from + 1).Select(day => (IsoDayOfWeek)day);
-    }
-
-    static IReadOnlyList<OpenWindow> Windows(Node node, Fields fields)
-    {
-        List<OpenWindow> windows = [];
-        foreach (var item in fields.Items(node))
-        {
-            if (Window(item.ScalarText ?? "") is not { } window)
-                fields.Wrong(item, "a window (\"09:00-18:00\")");
-            else if (windows.Count > 0 && window.FromMinute < windows[^1].ToMinute)
-                fields.Diagnostics.Add(item, "Windows of one day follow each other.");
-            else
-                windows.Add(window);
-        }
-        return windows;
-    }
-
-    static OpenWindow? Window(string text)
-    {
-        if (WindowPattern().Match(text) is not { Success: true } match)
-            return null;
-        var numbers = Enumerable.Range(1, 4).Select(i => int.Parse(match.Groups[i].Value, CultureInfo.InvariantCulture)).ToList();
-        var window = new OpenWindow((numbers[0] * 60) + numbers[1], (numbers[2] * 60) + numbers[3]);
-        return window.FromMinute < window.ToMinute && window.ToMinute <= 1440 ? window : null;
+                week.Add(new(entry.Key, windows));
+            }
+            catch (RuleViolationException wrong)
+            {
+                fields.Diagnostics.Add(entry.Place, wrong.Sentence);
+            }
+        return WeekHours.Parse(week);
     }
 
     /// <summary><c>FR</c>, <c>none</c>, or a list of dates.</summary>
@@ -119,9 +87,6 @@ static partial class CalendarReader
 
     public static LocalDate? Date(Node node) =>
         LocalDatePattern.Iso.Parse(node.ScalarText ?? "") is { Success: true, Value: var date } ? date : null;
-
-    [GeneratedRegex(@"^(\d\d):([0-5]\d)-(\d\d):([0-5]\d)$", RegexOptions.CultureInvariant)]
-    private static partial Regex WindowPattern();
 
     [GeneratedRegex("^[A-Z]{2}(-[A-Z0-9]{1,3})?$", RegexOptions.CultureInvariant)]
     private static partial Regex Territory();

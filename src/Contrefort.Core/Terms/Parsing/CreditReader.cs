@@ -67,7 +67,10 @@ static class CreditReader
         if (meter.Times is <= 0)
             fields.Diagnostics.Add(fields.Take("times")!, "A factor above zero is expected.");
         if (meter.Counts is { } counted && meter.Excludes.Contains(counted))
-            fields.Diagnostics.Add(fields.Take("excludes")!, new("“{0}” is both counted and excluded.", counted.Word()));
+            fields.Diagnostics.Add(
+                fields.Take("excludes")!,
+                new("“{0}” is both counted and excluded.", counted.Word())
+            );
         return meter;
     }
 

@@ -21,8 +21,7 @@ public sealed record OfferReading(Offer? Offer, IReadOnlyList<Diagnostic> Diagno
 }
 
 /// <summary>An offer, a subscription or an amendment that cannot be read.</summary>
-public sealed class OfferException(IReadOnlyList<Diagnostic> diagnostics)
-    : Exception(string.Join('\n', diagnostics))
+public sealed class OfferException(IReadOnlyList<Diagnostic> diagnostics) : Exception(string.Join('\n', diagnostics))
 {
     public IReadOnlyList<Diagnostic> Diagnostics { get; } = diagnostics;
 }

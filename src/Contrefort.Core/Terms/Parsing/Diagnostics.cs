@@ -6,7 +6,12 @@ sealed class Diagnostics
     readonly List<Diagnostic> _all = [];
 
     public IReadOnlyList<Diagnostic> All =>
-        [.. _all.Distinct().OrderBy(found => found.Place.File, StringComparer.Ordinal).ThenBy(found => found.Place.Line).ThenBy(found => found.Place.Column)];
+        [
+            .. _all.Distinct()
+                .OrderBy(found => found.Place.File, StringComparer.Ordinal)
+                .ThenBy(found => found.Place.Line)
+                .ThenBy(found => found.Place.Column),
+        ];
 
     public bool Any => _all.Count > 0;
 
@@ -23,9 +28,10 @@ sealed class Diagnostics
         Add(
             place,
             Spelling.Nearest(word, names) is { } meant
-                ? new("Unknown {0} “{1}”: did you mean “{2}”?", what, word, meant)
-            : names.Count is > 0 and <= 12 ? new("Unknown {0} “{1}”; one of: {2}.", what, word, string.Join(", ", names))
-            : new("Unknown {0} “{1}”.", what, word)
+                    ? new("Unknown {0} “{1}”: did you mean “{2}”?", what, word, meant)
+                : names.Count is > 0 and <= 12
+                    ? new("Unknown {0} “{1}”; one of: {2}.", what, word, string.Join(", ", names))
+                : new("Unknown {0} “{1}”.", what, word)
         );
     }
 }

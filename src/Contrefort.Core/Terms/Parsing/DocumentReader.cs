@@ -75,14 +75,13 @@ sealed class DocumentReader(Diagnostics diagnostics)
         var drop = fields.Take("drop");
         var terms = fields.Take("terms");
         var own = terms is null ? [] : Terms(terms, origin);
-        return document with
-        {
-            Set = Merged(document.Set, set),
-            Terms = Laid(Kept(document.Terms, drop, fields), own),
-        };
+        return document with { Set = Merged(document.Set, set), Terms = Laid(Kept(document.Terms, drop, fields), own) };
     }
 
-    static Dictionary<string, MapEntry> Merged(IReadOnlyDictionary<string, MapEntry> values, IReadOnlyList<MapEntry> set)
+    static Dictionary<string, MapEntry> Merged(
+        IReadOnlyDictionary<string, MapEntry> values,
+        IReadOnlyList<MapEntry> set
+    )
     {
         var merged = new Dictionary<string, MapEntry>(values);
         foreach (var entry in set)

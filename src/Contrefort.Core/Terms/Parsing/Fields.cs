@@ -73,15 +73,15 @@ sealed class Fields
     public IReadOnlyList<T> Words<T>(string key)
         where T : struct, Enum => Take(key) is { } node ? [.. Items(node).Select(AsWord<T>)] : [];
 
-    public IReadOnlyList<int> Integers(string key) =>
-        Take(key) is { } node ? [.. Items(node).Select(AsInteger)] : [];
+    public IReadOnlyList<int> Integers(string key) => Take(key) is { } node ? [.. Items(node).Select(AsInteger)] : [];
 
     public Fields? MapOr(string key) => Take(key) is { } node ? new Fields(node, Diagnostics) : null;
 
     public IReadOnlyList<MapEntry> Entries(string key) => Take(key) is { } node ? AsEntries(node) : [];
 
     /// <summary>A value, or the parameter it is left to.</summary>
-    public Setting<T>? SettingOr<T>(string key, Func<Node, T> read) => Take(key) is { } node ? AsSetting(node, read) : null;
+    public Setting<T>? SettingOr<T>(string key, Func<Node, T> read) =>
+        Take(key) is { } node ? AsSetting(node, read) : null;
 
     public Setting<T> Setting<T>(string key, Func<Node, T> read) =>
         Require(key) is { } node ? AsSetting(node, read) : default;
@@ -121,7 +121,12 @@ sealed class Fields
     {
         if (
             node is ScalarNode scalar
-            && decimal.TryParse(scalar.Text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+            && decimal.TryParse(
+                scalar.Text,
+                NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture,
+                out var number
+            )
         )
             return number;
         Wrong(node, "a number");
@@ -130,7 +135,10 @@ sealed class Fields
 
     public int AsInteger(Node node)
     {
-        if (node is ScalarNode scalar && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
+        if (
+            node is ScalarNode scalar
+            && int.TryParse(scalar.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)
+        )
             return number;
         Wrong(node, "a whole number");
         return default;
@@ -141,7 +149,12 @@ sealed class Fields
     {
         if (
             node is ScalarNode scalar
-            && decimal.TryParse(scalar.Text.TrimEnd('%', ' '), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            && decimal.TryParse(
+                scalar.Text.TrimEnd('%', ' '),
+                NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture,
+                out var percent
+            )
         )
             return percent;
         Wrong(node, "a percentage");

@@ -9,7 +9,8 @@ static class Flow
             { IsNull: true } => "null",
             ScalarNode scalar => scalar.Text,
             ListNode list => $"[{string.Join(", ", list.Items.Select(Item))}]",
-            MapNode map => $"{{{string.Join(", ", map.Entries.Select(entry => $"{Quoted(entry.Key)}: {Item(entry.Value)}"))}}}",
+            MapNode map =>
+                $"{{{string.Join(", ", map.Entries.Select(entry => $"{Quoted(entry.Key)}: {Item(entry.Value)}"))}}}",
             _ => throw new InvalidOperationException(),
         };
 
@@ -24,6 +25,7 @@ static class Flow
     /// <exception cref="OfferException">A list or map that cannot be read.</exception>
     public static Node Read(string name, string text, ParameterType type) =>
         text == "null" ? new ScalarNode(new(name, 1, 1), "null", false)
-        : type is ParameterType.Set or ParameterType.List or ParameterType.Table || text is ['{' or '[', ..] ? NodeParser.Parse(name, text)
+        : type is ParameterType.Set or ParameterType.List or ParameterType.Table || text is ['{' or '[', ..]
+            ? NodeParser.Parse(name, text)
         : new ScalarNode(new(name, 1, 1), text, Quoted: true);
 }

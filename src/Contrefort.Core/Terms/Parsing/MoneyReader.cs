@@ -32,8 +32,16 @@ static class MoneyReader
         if (node.ScalarText == "at-cost")
             return new Amount.AtCost();
         // A whole table given as a parameter: amount: $pack-price.
-        if (surroundings.Parameters.GetValueOrDefault((node as ScalarNode)?.Reference ?? node.Parameter ?? "") is { Type: ParameterType.Table } table)
-            return new Amount.Table(table.Name, table.Key, TableReader.Prices(node is MapNode ? node : null, fields), null);
+        if (
+            surroundings.Parameters.GetValueOrDefault((node as ScalarNode)?.Reference ?? node.Parameter ?? "") is
+            { Type: ParameterType.Table } table
+        )
+            return new Amount.Table(
+                table.Name,
+                table.Key,
+                TableReader.Prices(node is MapNode ? node : null, fields),
+                null
+            );
         if (node is MapNode map)
             return map["percent"] is null ? Table(node, surroundings) : Share(node, surroundings);
         return new Amount.Fixed(fields.AsSetting(node, value => Money(value, fields)));
@@ -114,7 +122,12 @@ static class MoneyReader
             Effect = fields.TextOr("effect"),
         };
         if (revision.MeasuredBy is { } measure && !surroundings.Parameters.ContainsKey(measure))
-            surroundings.Diagnostics.Unknown(fields.Take("measured-by")!.Place, "parameter", measure, surroundings.Parameters.Keys);
+            surroundings.Diagnostics.Unknown(
+                fields.Take("measured-by")!.Place,
+                "parameter",
+                measure,
+                surroundings.Parameters.Keys
+            );
         return revision;
     }
 

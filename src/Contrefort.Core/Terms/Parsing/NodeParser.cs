@@ -26,7 +26,10 @@ sealed class NodeParser
     public static Node Parse(string file, string text)
     {
         if (text.Length > LongestText)
-            throw Refused(new(file, 1, 1), new("The file has {0} characters; {1} is the most.", text.Length, LongestText));
+            throw Refused(
+                new(file, 1, 1),
+                new("The file has {0} characters; {1} is the most.", text.Length, LongestText)
+            );
         try
         {
             return new NodeParser(file, text).Document();

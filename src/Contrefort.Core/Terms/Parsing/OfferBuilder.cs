@@ -9,7 +9,13 @@ sealed class OfferBuilder(Diagnostics diagnostics)
     {
         var lists = Lists(document);
         var (parameters, values) = Parameters(document, lists);
-        var surroundings = new Surroundings(parameters.ToDictionary(parameter => parameter.Name), values, lists, [], diagnostics);
+        var surroundings = new Surroundings(
+            parameters.ToDictionary(parameter => parameter.Name),
+            values,
+            lists,
+            [],
+            diagnostics
+        );
         Calendars(document.Calendars, surroundings);
         var terms = Terms(document.Terms, surroundings);
         var offer = new Offer
@@ -40,7 +46,8 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         return offer;
     }
 
-    static string Header(OfferDocument document, string key) => document.Header.GetValueOrDefault(key)?.ScalarText ?? "";
+    static string Header(OfferDocument document, string key) =>
+        document.Header.GetValueOrDefault(key)?.ScalarText ?? "";
 
     Setting<DateTimeZone> Zone(OfferDocument document, Surroundings surroundings)
     {
@@ -83,8 +90,14 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         Dictionary<string, Node?> values = [];
         foreach (var definition in document.Parameters)
         {
-            var option = document.Options.FirstOrDefault(option => (option.Body["parameters"] as MapNode)?.Entries.Contains(definition) == true);
-            var (parameter, value) = reader.Read(definition, document.Set.GetValueOrDefault(definition.Key), option?.Id);
+            var option = document.Options.FirstOrDefault(option =>
+                (option.Body["parameters"] as MapNode)?.Entries.Contains(definition) == true
+            );
+            var (parameter, value) = reader.Read(
+                definition,
+                document.Set.GetValueOrDefault(definition.Key),
+                option?.Id
+            );
             parameters.Add(parameter);
             values[parameter.Name] = value;
         }
@@ -116,11 +129,22 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         fields.Take("id");
         fields.Take("adds");
         var lists = offered.Lists;
-        var parameters = fields.Entries("parameters").Select(entry => new ParameterReader(lists, diagnostics).Read(entry, document.Set.GetValueOrDefault(entry.Key), raw.Id)).ToList();
+        var parameters = fields
+            .Entries("parameters")
+            .Select(entry =>
+                new ParameterReader(lists, diagnostics).Read(entry, document.Set.GetValueOrDefault(entry.Key), raw.Id)
+            )
+            .ToList();
         var inside = offered with
         {
-            Parameters = offered.Parameters.Values.Where(known => parameters.All(own => own.Parameter.Name != known.Name)).Concat(parameters.Select(own => own.Parameter)).ToDictionary(known => known.Name),
-            Values = offered.Values.Where(known => parameters.All(own => own.Parameter.Name != known.Key)).Concat(parameters.Select(own => KeyValuePair.Create(own.Parameter.Name, own.Value))).ToDictionary(),
+            Parameters = offered
+                .Parameters.Values.Where(known => parameters.All(own => own.Parameter.Name != known.Name))
+                .Concat(parameters.Select(own => own.Parameter))
+                .ToDictionary(known => known.Name),
+            Values = offered
+                .Values.Where(known => parameters.All(own => own.Parameter.Name != known.Key))
+                .Concat(parameters.Select(own => KeyValuePair.Create(own.Parameter.Name, own.Value)))
+                .ToDictionary(),
             Calendars = new(offered.Calendars),
         };
         Calendars(fields.Entries("calendars"), inside);
@@ -145,8 +169,14 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         if (fields.Take("fee") is not { } node)
             return [];
         Node body = node is MapNode map
-            ? map with { Entries = [.. map.Entries, new(map.Place, "what", new ScalarNode(map.Place, "option", true))] }
-            : new MapNode(node.Place, [new(node.Place, "amount", node), new(node.Place, "what", new ScalarNode(node.Place, "option", true))]);
+            ? map with
+            {
+                Entries = [.. map.Entries, new(map.Place, "what", new ScalarNode(map.Place, "option", true))],
+            }
+            : new MapNode(
+                node.Place,
+                [new(node.Place, "amount", node), new(node.Place, "what", new ScalarNode(node.Place, "option", true))]
+            );
         var term = new RawTerm("fee", node.Place, body, raw.OfferId)
         {
             Option = raw.Id,

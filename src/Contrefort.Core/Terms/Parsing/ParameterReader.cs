@@ -14,7 +14,8 @@ sealed class ParameterReader(IReadOnlyDictionary<string, TermList> lists, Diagno
         var fields = new Fields(definition.Value, diagnostics);
         var house = fields.Take("house");
         var values = fields.Take("values");
-        var standing = fields.Take("default") ?? (house is ScalarNode { Text: "true" or "false" } ? null : house) ?? values;
+        var standing =
+            fields.Take("default") ?? (house is ScalarNode { Text: "true" or "false" } ? null : house) ?? values;
         var parameter = new Parameter
         {
             Name = definition.Key,
@@ -65,9 +66,15 @@ sealed class ParameterReader(IReadOnlyDictionary<string, TermList> lists, Diagno
     void Check(Parameter parameter, MapEntry definition)
     {
         if (!Names.IsName(parameter.Name))
-            diagnostics.Add(definition.Place, new("“{0}” is not a name: small letters, digits and hyphens.", parameter.Name));
+            diagnostics.Add(
+                definition.Place,
+                new("“{0}” is not a name: small letters, digits and hyphens.", parameter.Name)
+            );
         if (parameter.Min > parameter.Max)
-            diagnostics.Add(definition.Place, new("The least ({0}) is above the most ({1}).", parameter.Min, parameter.Max));
+            diagnostics.Add(
+                definition.Place,
+                new("The least ({0}) is above the most ({1}).", parameter.Min, parameter.Max)
+            );
         if (parameter is { Type: ParameterType.Choice, Of.Count: 0 })
             diagnostics.Add(definition.Place, "A choice says among what: “of”.");
         if (parameter is { Type: ParameterType.Table, Key.Count: 0 })
@@ -117,7 +124,15 @@ sealed class ParameterReader(IReadOnlyDictionary<string, TermList> lists, Diagno
                 AtLeast(parameter, value, read.AsNumber(value));
                 break;
             case ParameterType.Percent:
-                AtLeast(parameter with { Min = parameter.Min ?? 0, Max = parameter.Max ?? 100 }, value, read.AsPercent(value));
+                AtLeast(
+                    parameter with
+                    {
+                        Min = parameter.Min ?? 0,
+                        Max = parameter.Max ?? 100,
+                    },
+                    value,
+                    read.AsPercent(value)
+                );
                 break;
             case ParameterType.Boolean:
                 read.AsFlag(value);
@@ -165,7 +180,8 @@ sealed class ParameterReader(IReadOnlyDictionary<string, TermList> lists, Diagno
 
     static IReadOnlyList<string> MissingRows(Parameter parameter, Node value) =>
         parameter.Type == ParameterType.Table && value is MapNode table
-            ? table.Entries.Count == 0 ? ["*"]
+            ? table.Entries.Count == 0
+                ? ["*"]
                 : [.. table.Entries.Where(row => row.Value.IsNull).Select(row => row.Key)]
             : [];
 }

@@ -9,7 +9,9 @@ static class PeopleReader
         {
             Length = fields.Duration("length"),
             Renews = fields.Word<Renewal>("renews"),
-            OptOut = optOut is null ? null : new(optOut.Text("by"), optOut.Duration("before-end"), optOut.TextOr("form")),
+            OptOut = optOut is null
+                ? null
+                : new(optOut.Text("by"), optOut.Duration("before-end"), optOut.TextOr("form")),
             LengthMayDiffer = fields.TextOr("length-may-differ"),
         };
         optOut?.Done();

@@ -52,7 +52,12 @@ static class PerimeterReader
             }
             return new(name, new(list.Groups), chosenBy, add);
         }
-        return new(null, fields.AsSetting(node, chosen => ByDomain(fields.AsList(chosen), surroundings)), chosenBy, add);
+        return new(
+            null,
+            fields.AsSetting(node, chosen => ByDomain(fields.AsList(chosen), surroundings)),
+            chosenBy,
+            add
+        );
     }
 
     /// <summary>Components written or chosen one by one, under the domain the offer's lists give them.</summary>
@@ -121,7 +126,10 @@ static class PerimeterReader
             return Terms.Beyond.Refused;
         var text = fields.AsText(node);
         var kind = text.Split('.')[0];
-        if (Words.Parse<BeyondKind>(kind) is { } known && (kind == text || known is BeyondKind.Fee or BeyondKind.Option))
+        if (
+            Words.Parse<BeyondKind>(kind) is { } known
+            && (kind == text || known is BeyondKind.Fee or BeyondKind.Option)
+        )
             return new(known, kind == text ? null : text);
         fields.Diagnostics.Unknown(node.Place, "word", text, Words.Of<BeyondKind>());
         return Terms.Beyond.Refused;
@@ -141,7 +149,10 @@ static class PerimeterReader
     {
         var territories = fields.List("territories");
         foreach (var territory in territories.Where(territory => !CalendarReader.IsTerritory(territory)))
-            fields.Diagnostics.Add(fields.Take("territories")!, new("“{0}” is not a territory code (FR, BE, CH-GE).", territory));
+            fields.Diagnostics.Add(
+                fields.Take("territories")!,
+                new("“{0}” is not a territory code (FR, BE, CH-GE).", territory)
+            );
         return territories;
     }
 

@@ -39,7 +39,12 @@ static class PromiseReader
             MayForce = fields.Flag("may-force"),
         };
         if (deliverable.ChosenBy is { } choice && !surroundings.Parameters.ContainsKey(choice))
-            surroundings.Diagnostics.Unknown(fields.Take("chosen-by")!.Place, "parameter", choice, surroundings.Parameters.Keys);
+            surroundings.Diagnostics.Unknown(
+                fields.Take("chosen-by")!.Place,
+                "parameter",
+                choice,
+                surroundings.Parameters.Keys
+            );
         return deliverable;
     }
 
@@ -55,7 +60,9 @@ static class PromiseReader
         new ProcedureTerm
         {
             Upon = WhenReader.RequiredUpon(fields, surroundings),
-            Steps = fields.Require("steps") is { } steps ? [.. fields.Items(steps).Select(step => Step(step, fields))] : [],
+            Steps = fields.Require("steps") is { } steps
+                ? [.. fields.Items(steps).Select(step => Step(step, fields))]
+                : [],
             Starts = fields.List("starts"),
         };
 

@@ -69,13 +69,17 @@ sealed class References(Offer offer, Diagnostics diagnostics)
         if (reference.StartsWith("option.", StringComparison.Ordinal))
         {
             if (offer.Options.All(option => $"option.{option.Id}" != reference))
-                diagnostics.Unknown(Place(term), "option", reference, offer.Options.Select(option => $"option.{option.Id}"));
+                diagnostics.Unknown(
+                    Place(term),
+                    "option",
+                    reference,
+                    offer.Options.Select(option => $"option.{option.Id}")
+                );
             return null;
         }
         diagnostics.Unknown(Place(term), "term", reference, offer.Terms.Select(known => known.Ref));
         return null;
     }
 
-    Place Place(Term term) =>
-        offer.Document.Terms.First(raw => raw.Ref == term.Ref).Place;
+    Place Place(Term term) => offer.Document.Terms.First(raw => raw.Ref == term.Ref).Place;
 }

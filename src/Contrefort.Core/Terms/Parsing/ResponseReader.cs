@@ -7,6 +7,7 @@ static class ResponseReader
         var within = fields.Take("within");
         var word = within?.ScalarText;
         var calendar = fields.Take("calendar");
+        var pauses = fields.Take("pauses") is MapNode map ? new Fields(map, fields.Diagnostics) : null;
         var response = new ResponseTerm
         {
             Clock = fields.Word<ServiceClock>("clock"),
@@ -23,8 +24,10 @@ static class ResponseReader
             BreachAs = fields.TextOr("breach-as"),
             While = fields.TextOr("while"),
             By = fields.TextOr("by"),
-            Pauses = fields.Words<HoldReason>("pauses"),
+            Pauses = pauses?.Words<HoldReason>("for") ?? fields.Words<HoldReason>("pauses"),
+            PausesAreHouse = pauses?.Flag("house") ?? false,
         };
+        pauses?.Done();
         Check(response, fields, surroundings);
         return response;
     }
@@ -34,11 +37,20 @@ static class ResponseReader
         var times = fields.Has("within");
         if (times == response.Every is not null)
             fields.Diagnostics.Add(fields.Place, "A response has either “within” or “every”.");
-        if ((response.Within ?? response.Every) is not null && response.Calendar is null && response.CalendarTable is null)
+        if (
+            (response.Within ?? response.Every) is not null
+            && response.Calendar is null
+            && response.CalendarTable is null
+        )
             fields.Diagnostics.Add(fields.Place, "A response with a delay names the calendar it runs on.");
         foreach (var name in response.CalendarTable?.Rows.Values ?? [])
             if (!surroundings.Calendars.ContainsKey(name))
-                fields.Diagnostics.Unknown(fields.Take("calendar")!.Place, "calendar", name, surroundings.Calendars.Keys);
+                fields.Diagnostics.Unknown(
+                    fields.Take("calendar")!.Place,
+                    "calendar",
+                    name,
+                    surroundings.Calendars.Keys
+                );
         if (response.Pauses.Count > 0 && response.Clock == ServiceClock.Acknowledgement)
             fields.Diagnostics.Add(fields.Take("pauses")!, "Nothing pauses an acknowledgement.");
     }

@@ -9,7 +9,10 @@ static class ScaleReader
             Of = fields.Text("of"),
             SetBy = fields.WordOr<Side>("set-by"),
             AgreedWith = fields.WordOr<Side>("agreed-with"),
-            Values = [.. fields.Entries("values").Select(entry => new ScaleValue(entry.Key, fields.AsText(entry.Value)))],
+            Values =
+            [
+                .. fields.Entries("values").Select(entry => new ScaleValue(entry.Key, fields.AsText(entry.Value))),
+            ],
             Bands = [.. fields.Entries("bands").Select(entry => Band(entry, fields))],
             By = fields.TextOr("by"),
             Moves = fields.Entries("moves").ToDictionary(entry => entry.Key, entry => fields.AsList(entry.Value)),
@@ -22,12 +25,7 @@ static class ScaleReader
     static Band Band(MapEntry entry, Fields fields)
     {
         var map = new Fields(entry.Value, fields.Diagnostics);
-        var band = new Band(
-            entry.Key,
-            Bound(map, "from"),
-            Bound(map, "to"),
-            map.NumberOr("times") ?? 1
-        );
+        var band = new Band(entry.Key, Bound(map, "from"), Bound(map, "to"), map.NumberOr("times") ?? 1);
         map.Done();
         if (band.From > band.To)
             fields.Diagnostics.Add(entry.Place, new("Band “{0}” begins above its end.", band.Name));
@@ -40,11 +38,18 @@ static class ScaleReader
     {
         if (scale.Values.Count == 0 == (scale.Bands.Count == 0))
             fields.Diagnostics.Add(fields.Place, "A scale has either “values” or “bands”.");
-        if (scale.Bands.Count > 0 && fields.Require("by") is { } by && !surroundings.Parameters.ContainsKey(scale.By ?? ""))
+        if (
+            scale.Bands.Count > 0
+            && fields.Require("by") is { } by
+            && !surroundings.Parameters.ContainsKey(scale.By ?? "")
+        )
             fields.Diagnostics.Unknown(by.Place, "parameter", scale.By ?? "", surroundings.Parameters.Keys);
         foreach (var (before, after) in scale.Bands.Zip(scale.Bands.Skip(1)))
             if (after.From <= before.To)
-                fields.Diagnostics.Add(fields.Take("bands")!, new("Bands “{0}” and “{1}” overlap.", before.Name, after.Name));
+                fields.Diagnostics.Add(
+                    fields.Take("bands")!,
+                    new("Bands “{0}” and “{1}” overlap.", before.Name, after.Name)
+                );
         foreach (var entry in fields.Entries("moves"))
         foreach (var value in fields.AsList(entry.Value).Prepend(entry.Key).Where(value => !scale.Has(value)))
             fields.Diagnostics.Unknown(entry.Place, "value", value, scale.Values.Select(known => known.Name));

@@ -4,7 +4,7 @@ static class Spelling
 {
     /// <summary>The known word at the smallest distance, if it is near enough to have been meant.</summary>
     public static string? Nearest(string word, IEnumerable<string> known) =>
-        word.Length > 64
+        word.Length is < 3 or > 64
             ? null
             : known
                 .Select(name => (name, distance: Distance(word, name)))

@@ -5,7 +5,7 @@ namespace Contrefort.Core.Terms.Parsing;
 /// <summary>An offer, and what one customer chose: the terms of a contract.</summary>
 static class Subscription
 {
-    public static ContractTerms Read(Offer offer, Choices choices)
+    public static ContractTerms Read(Offer offer, Choices choices, CalendarShelf calendars)
     {
         var diagnostics = new Diagnostics();
         var reader = new DocumentReader(diagnostics);
@@ -19,7 +19,7 @@ static class Subscription
             document = reader.Amended(document, NodeParser.Parse(amendment.Label, amendment.Document), amendment.Label);
             states.Add((amendment.EffectiveOn, Built(document, diagnostics)));
         }
-        return new(offer, choices, states);
+        return new(offer, choices, calendars, states);
     }
 
     static OfferDocument Chosen(Offer offer, Choices choices, DocumentReader reader, Diagnostics diagnostics)
@@ -41,13 +41,18 @@ static class Subscription
 
     static ParameterType TypeOf(string name, OfferDocument document) =>
         Words.Parse<ParameterType>(
-            (document.Parameters.FirstOrDefault(entry => entry.Key == name)?.Value as MapNode)?["type"]?.ScalarText ?? ""
+            (document.Parameters.FirstOrDefault(entry => entry.Key == name)?.Value as MapNode)?["type"]?.ScalarText
+                ?? ""
         ) ?? ParameterType.Text;
 
     static Offer Built(OfferDocument document, Diagnostics diagnostics)
     {
         var built = new OfferBuilder(diagnostics).Build(document);
-        foreach (var missing in built.Parameters.Where(parameter => parameter.Value is null && parameter.RequiredAt == RequiredAt.Subscription))
+        foreach (
+            var missing in built.Parameters.Where(parameter =>
+                parameter.Value is null && parameter.RequiredAt == RequiredAt.Subscription
+            )
+        )
             diagnostics.Add(new Place(missing.Name, 1, 1), new("The parameter “{0}” has no value yet.", missing.Name));
         Throw(diagnostics);
         return built;

@@ -20,13 +20,17 @@ static partial class Substitution
                     Parameter = name,
                 }
                 : node,
-            ScalarNode scalar when SumReference(scalar) is { } name => Known(node, name, values, diagnostics) is { } value
+            ScalarNode scalar when SumReference(scalar) is { } name => Known(node, name, values, diagnostics)
+                is { } value
                 ? Sum(scalar, name, value)
                 : node,
             ListNode list => list with { Items = [.. list.Items.Select(item => Apply(item, values, diagnostics))] },
             MapNode map => map with
             {
-                Entries = [.. map.Entries.Select(entry => entry with { Value = Apply(entry.Value, values, diagnostics) })],
+                Entries =
+                [
+                    .. map.Entries.Select(entry => entry with { Value = Apply(entry.Value, values, diagnostics) }),
+                ],
             },
             _ => node,
         };
@@ -47,8 +51,9 @@ static partial class Substitution
         int.TryParse(value.ScalarText, NumberStyles.None, CultureInfo.InvariantCulture, out var extra)
             ? scalar with
             {
-                Text = (int.Parse(SumPattern().Match(scalar.Text).Groups[1].Value, CultureInfo.InvariantCulture) + extra)
-                    .ToString(CultureInfo.InvariantCulture),
+                Text = (
+                    int.Parse(SumPattern().Match(scalar.Text).Groups[1].Value, CultureInfo.InvariantCulture) + extra
+                ).ToString(CultureInfo.InvariantCulture),
                 Quoted = false,
                 Parameter = name,
             }

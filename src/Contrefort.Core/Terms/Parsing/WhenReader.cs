@@ -111,7 +111,9 @@ static class WhenReader
             condition = length;
             if (new[] { length.Lt, length.Lte, length.Gt, length.Gte }.Any(bound => bound is { IsElapsed: false }))
                 surroundings.Diagnostics.Add(test, "A time worked is compared with minutes or hours.");
-            else if ((length.Gt ?? length.Gte)?.CompareTo(length.Lt ?? length.Lte ?? length.Gt ?? length.Gte!.Value) > 0)
+            else if (
+                (length.Gt ?? length.Gte)?.CompareTo(length.Lt ?? length.Lte ?? length.Gt ?? length.Gte!.Value) > 0
+            )
                 surroundings.Diagnostics.Add(test, "The lower bound is above the upper bound.");
         }
         else if (_numbers.Contains(dimension))
@@ -188,7 +190,10 @@ static class WhenReader
         TermDuration before = default;
         if (fields.Require("period-end") is { } node)
         {
-            if (node.ScalarText is ['-', .. var text] && TermDuration.Parse(text) is { Unit: not (DurationUnit.Minute or DurationUnit.Hour) } length)
+            if (
+                node.ScalarText is ['-', .. var text]
+                && TermDuration.Parse(text) is { Unit: not (DurationUnit.Minute or DurationUnit.Hour) } length
+            )
                 before = length;
             else
                 fields.Wrong(node, "a time before the end of the period (-90d)");
