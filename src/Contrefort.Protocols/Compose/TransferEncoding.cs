@@ -16,6 +16,8 @@ static class TransferEncoding
     internal static (string Name, byte[] Body) Choose(string text)
     {
         var lines = text.ReplaceLineEndings("\r\n");
+        if (!lines.EndsWith('\n'))
+            lines += "\r\n";
         if (IsPlain(lines))
             return ("7bit", Encoding.ASCII.GetBytes(lines));
         var utf8 = Encoding.UTF8.GetBytes(lines);

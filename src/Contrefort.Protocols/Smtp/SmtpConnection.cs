@@ -109,16 +109,23 @@ sealed class SmtpConnection : IAsyncDisposable
             options.CertificateChainPolicy.CustomTrustStore.AddRange(roots);
         }
         _stream = tls;
-        await SmtpFault.Classify(
-            async token =>
-            {
-                await tls.AuthenticateAsClientAsync(options, token);
-                return true;
-            },
-            _server.ConnectTimeout,
-            "TLS handshake",
-            ct
-        );
+        try
+        {
+            await SmtpFault.Classify(
+                async token =>
+                {
+                    await tls.AuthenticateAsClientAsync(options, token);
+                    return true;
+                },
+                _server.ConnectTimeout,
+                "TLS handshake",
+                ct
+            );
+        }
+        catch (SmtpFault fault) when (fault.Failure == SmtpFailure.ConnectionLost)
+        {
+            throw new SmtpFault(SmtpFailure.TlsFailed, fault.Message);
+        }
     }
 
     internal async Task<SmtpReply> AskAsync(string command, CancellationToken ct)
@@ -152,6 +159,8 @@ sealed class SmtpConnection : IAsyncDisposable
             if (lines.Count == MaxReplyLines)
                 throw new SmtpFault(SmtpFailure.NotSmtp, $"A reply of more than {MaxReplyLines} lines");
             lines.Add(await ReadLineAsync(ct));
+            if (lines[^1].Length < 3 || lines[^1].AsSpan(0, 3).ContainsAnyExceptInRange('0', '9'))
+                break;
         } while (lines[^1].Length > 3 && lines[^1][3] == '-');
         return SmtpReply.Parse(lines)
             ?? throw new SmtpFault(SmtpFailure.NotSmtp, $"Not an SMTP reply: {Printable(lines[0])}");
