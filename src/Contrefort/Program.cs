@@ -1,3 +1,31 @@
-var builder = WebApplication.CreateBuilder(args);
-var app = builder.Build();
-app.Run();
+using Contrefort.Cli;
+using Contrefort.Data;
+using Contrefort.Hosting;
+
+namespace Contrefort;
+
+internal static class Program
+{
+    static Task<int> Main(string[] args) => CommandLine.Run(args);
+
+    /// <summary>Everything Contrefort is made of.</summary>
+    /// <param name="settings">Come before all others.</param>
+    /// <param name="adjust">Has the last word on services, for tests and for verbs that serve nothing.</param>
+    public static WebApplication Build(
+        IEnumerable<KeyValuePair<string, string?>>? settings = null,
+        Action<WebApplicationBuilder>? adjust = null
+    )
+    {
+        var builder = WebApplication.CreateBuilder(
+            new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
+        );
+        builder.AddSettings(settings ?? []);
+        builder.AddErrors();
+        builder.AddData();
+        adjust?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseErrors();
+        return app;
+    }
+}

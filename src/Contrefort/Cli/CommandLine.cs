@@ -1,0 +1,69 @@
+using System.CommandLine;
+using Contrefort.Data;
+
+namespace Contrefort.Cli;
+
+/// <summary>The verbs of <c>contrefort</c>. Without one, it serves.</summary>
+internal static class CommandLine
+{
+    public static Task<int> Run(string[] args) => Root().Parse(args is [] ? ["serve"] : args).InvokeAsync();
+
+    static RootCommand Root() => new("Contrefort: support under contract.") { Serve(), Migrate() };
+
+    static Command Serve()
+    {
+        var urls = new Option<string?>("--urls")
+        {
+            Description = "Addresses to listen on, such as http://localhost:8080",
+        };
+        var serve = new Command("serve", "Pages, API, mail and agenda, in one process.") { urls };
+        serve.SetAction(
+            async (given, stop) =>
+            {
+                await using var app = Program.Build();
+                if (given.GetValue(urls) is { } addresses)
+                    foreach (var address in addresses.Split(';'))
+                        app.Urls.Add(address);
+                await app.RunAsync(stop);
+                return 0;
+            }
+        );
+        return serve;
+    }
+
+    static Command Migrate()
+    {
+        var migrate = new Command("migrate", "Brings the database's schema up to date, and ends.");
+        migrate.SetAction((_, stop) => WithData((_, _) => Task.FromResult(0), stop));
+        return migrate;
+    }
+
+    /// <summary>
+    /// For a verb that needs the database but serves nothing: opens it, gives the verb a scope, and closes it. Standard
+    /// output belongs to the verb; logs go to standard error.
+    /// </summary>
+    public static async Task<int> WithData(
+        Func<IServiceProvider, CancellationToken, Task<int>> verb,
+        CancellationToken stop
+    )
+    {
+        await using var app = Program.Build(adjust: builder =>
+        {
+            builder.Logging.ClearProviders();
+            builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        });
+        try
+        {
+            await app.Services.GetRequiredService<Database>().Open(stop);
+            await using var scope = app.Services.CreateAsyncScope();
+            return await verb(scope.ServiceProvider, stop);
+        }
+        catch (Exception known)
+            when (known is PostgresMissingException or PostgresFailedException or SchemaMismatchException)
+        {
+            await Console.Error.WriteLineAsync(known.Message);
+            return 1;
+        }
+    }
+}

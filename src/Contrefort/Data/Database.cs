@@ -1,0 +1,73 @@
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace Contrefort.Data;
+
+/// <summary>
+/// The one PostgreSQL of this process: the server it was given, or its private one. Open it before use: the schema is then
+/// up to date.
+/// </summary>
+internal sealed class Database : IDisposable
+{
+    readonly PrivateCluster? _own;
+    readonly ILogger<Database> _log;
+    bool _isOpen;
+
+    public Database(IOptions<DatabaseOptions> options, ILoggerFactory logs)
+    {
+        _log = logs.CreateLogger<Database>();
+        if (string.IsNullOrWhiteSpace(options.Value.Database))
+            _own = new PrivateCluster(Path.GetFullPath(options.Value.Data));
+        var address = _own is null ? ServerAddress.Parse(options.Value.Database!) : new(_own.ConnectionString);
+        address.ApplicationName ??= "contrefort";
+        if (address.MaxAutoPrepare == 0)
+            address.MaxAutoPrepare = 200;
+        address.AutoPrepareMinUsages = 2;
+        Source = new NpgsqlDataSourceBuilder(address.ConnectionString).UseLoggerFactory(logs).Build();
+    }
+
+    public NpgsqlDataSource Source { get; }
+
+    /// <exception cref="PostgresMissingException"/>
+    /// <exception cref="PostgresFailedException"/>
+    /// <exception cref="SchemaMismatchException"/>
+    public async Task Open(CancellationToken stop = default)
+    {
+        if (_isOpen)
+            return;
+        _own?.Enter();
+        _isOpen = true;
+        foreach (var name in await new Migrator(Source, Migration.All).Run(stop))
+            DatabaseLog.Migrated(_log, name);
+    }
+
+    public void Dispose()
+    {
+        Source.Dispose();
+        if (_isOpen)
+            _own?.Leave();
+        _isOpen = false;
+    }
+}
+
+/// <summary>Opens the database before anything else of the host starts.</summary>
+internal sealed class DatabaseStart(Database database) : IHostedLifecycleService
+{
+    public Task StartingAsync(CancellationToken stop) => database.Open(stop);
+
+    public Task StartAsync(CancellationToken stop) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken stop) => Task.CompletedTask;
+
+    public Task StoppingAsync(CancellationToken stop) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken stop) => Task.CompletedTask;
+
+    public Task StoppedAsync(CancellationToken stop) => Task.CompletedTask;
+}
+
+internal static partial class DatabaseLog
+{
+    [LoggerMessage(LogLevel.Information, "Schema: {Name} applied")]
+    public static partial void Migrated(ILogger log, string name);
+}

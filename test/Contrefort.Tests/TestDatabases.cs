@@ -1,0 +1,113 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Contrefort.Data;
+using Npgsql;
+
+namespace Contrefort.Tests;
+
+/// <summary>
+/// A real PostgreSQL under tmp/pg, without fsync, stopped when the last test process ends. The schema is migrated once, in
+/// a template; each world gets a clone of it.
+/// </summary>
+internal static class TestDatabases
+{
+    static readonly PrivateCluster Cluster = new(Path.Combine(Repository.Root, "tmp", "pg"), durable: false);
+    static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+    static int _made;
+
+    /// <returns>The connection string of a new database with the whole schema and no rows.</returns>
+    public static async Task<string> Create() => await Clone(await Template.Value);
+
+    /// <returns>The connection string of a new database with nothing in it.</returns>
+    public static async Task<string> CreateEmpty()
+    {
+        await Template.Value;
+        return await Clone("template0");
+    }
+
+    public static async Task Drop(string connectionString)
+    {
+        var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
+        NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
+        await Administer($"drop database if exists {name} with (force)");
+    }
+
+    static async Task<string> Clone(string template)
+    {
+        var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
+        await Administer($"create database {name} template {template}");
+        return ConnectionTo(name);
+    }
+
+    static async Task<string> MakeTemplate()
+    {
+        Cluster.Enter();
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Cluster.Leave();
+        await DropLeftovers();
+        var schema = string.Concat(Migration.All.Select(migration => migration.Fingerprint));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schema)))[..12];
+        var name = $"template_{hash}";
+        await using var alone = new NpgsqlConnection(ConnectionTo("postgres"));
+        await alone.OpenAsync();
+        await using var turn = new NpgsqlCommand("select pg_advisory_lock(1)", alone);
+        await turn.ExecuteNonQueryAsync();
+        if (await Administer($"select 1 from pg_database where datname = '{name}'") is not null)
+            return name;
+        var draft = $"draft_{hash}";
+        await Administer($"drop database if exists {draft} with (force)");
+        await Administer($"create database {draft}");
+        await using (var database = NpgsqlDataSource.Create(ConnectionTo(draft) + ";Pooling=false"))
+            await new Migrator(database, Migration.All).Run();
+        await Administer($"alter database {draft} rename to {name}");
+        return name;
+    }
+
+    /// <summary>Databases of test processes that were killed, and templates of schemas past.</summary>
+    static async Task DropLeftovers()
+    {
+        var names = (string[])(
+            await Administer("select array_agg(datname::text) from pg_database where datname like 'test\\_%'")
+                as string[]
+            ?? []
+        );
+        foreach (var name in names)
+            if (!IsAlive(int.Parse(name.Split('_')[1], CultureInfo.InvariantCulture)))
+                await Administer($"drop database if exists {name} with (force)");
+    }
+
+    static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    static string ConnectionTo(string database) =>
+        new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = database }.ConnectionString;
+
+    static async Task<object?> Administer(string sql)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo("postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand(sql, connection);
+        return await command.ExecuteScalarAsync() is { } value and not DBNull ? value : null;
+    }
+}
+
+internal static class Repository
+{
+    public static string Root { get; } = Find(AppContext.BaseDirectory);
+
+    static string Find(string folder) =>
+        File.Exists(Path.Combine(folder, "Contrefort.slnx"))
+            ? folder
+            : Find(Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("No Contrefort.slnx above."));
+}

@@ -1,0 +1,102 @@
+using Contrefort.Data;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Tests;
+
+/// <summary>
+/// The whole program on a PostgreSQL database of its own, listening on a real port, at a moment the test chooses and
+/// moves by hand: <c>await using var world = await World.At("2026-11-20 17:30");</c>
+/// </summary>
+internal sealed class World : IAsyncDisposable
+{
+    readonly WebApplication _app;
+    readonly string _connectionString;
+
+    World(WebApplication app, string connectionString, MovableTime time)
+    {
+        (_app, _connectionString, Time) = (app, connectionString, time);
+        Address = new Uri(
+            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+        );
+    }
+
+    public MovableTime Time { get; }
+    public Instant Now => Time.Now;
+    public Uri Address { get; }
+    public IServiceProvider Services => _app.Services;
+    public NpgsqlDataSource Sql => Services.GetRequiredService<NpgsqlDataSource>();
+
+    /// <param name="moment">See <see cref="Moment.At"/>.</param>
+    /// <param name="settings">As in configuration files: <c>("Mail:Port", "25")</c>.</param>
+    public static async Task<World> At(
+        string moment,
+        Action<WebApplicationBuilder>? adjust = null,
+        params (string Key, string? Value)[] settings
+    )
+    {
+        var connectionString = await TestDatabases.Create();
+        var time = new MovableTime(Moment.At(moment));
+        var app = Program.Build(
+            [
+                new("Database", connectionString),
+                new("Data", Path.Combine(Repository.Root, "tmp", "test-data")),
+                new("Urls", "http://127.0.0.1:0"),
+                .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
+            ],
+            builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<TimeProvider>(time);
+                adjust?.Invoke(builder);
+            }
+        );
+        await app.StartAsync();
+        return new World(app, connectionString, time);
+    }
+
+    /// <summary>A browser without a screen: keeps cookies, does not follow redirects.</summary>
+    public HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };
+
+    /// <summary>Work in a scope of its own, as a request does it.</summary>
+    public async Task<T> Do<T>(Func<IServiceProvider, Task<T>> work)
+    {
+        await using var scope = Services.CreateAsyncScope();
+        return await work(scope.ServiceProvider);
+    }
+
+    public Task Do(Func<IServiceProvider, Task> work) =>
+        Do(async services =>
+        {
+            await work(services);
+            return true;
+        });
+
+    /// <summary>A context of its own; dispose it.</summary>
+    public ContrefortDb Db() => Services.GetRequiredService<IDbContextFactory<ContrefortDb>>().CreateDbContext();
+
+    public async Task<T> Scalar<T>(string sql)
+    {
+        await using var command = Sql.CreateCommand(sql);
+        return (T)(await command.ExecuteScalarAsync())!;
+    }
+
+    public async Task Execute(string sql)
+    {
+        await using var command = Sql.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _app.StopAsync();
+        await _app.DisposeAsync();
+        await TestDatabases.Drop(_connectionString);
+    }
+}
