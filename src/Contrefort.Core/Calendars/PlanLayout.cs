@@ -26,7 +26,7 @@ sealed class PlanLayout(OpeningPlan plan)
         var endDay = DayNumber(new LocalDate(year + 1, 1, 1));
         var start = clock.Tick(firstDay, 0);
         var end = clock.Tick(endDay, 0);
-        var open = new List<OpenWindow>();
+        var open = new List<Opening>();
         var closed = plan.ClosedIntervals.Select(i => Window(i.Start, i.End)).ToList();
 
         // The eve's windows may pass midnight into the year.
@@ -37,7 +37,7 @@ sealed class PlanLayout(OpeningPlan plan)
             if (plan.Breaks.TryGetValue(date, out var breaks))
                 Place(breaks, closed);
 
-            void Place(IReadOnlyList<LocalWindow> windows, List<OpenWindow> into)
+            void Place(IReadOnlyList<LocalWindow> windows, List<Opening> into)
             {
                 if (windows.Count == 0 || clock.Skips(day))
                     return;
@@ -46,7 +46,7 @@ sealed class PlanLayout(OpeningPlan plan)
                     var from = Math.Max(start, clock.Tick(day, window.FromTick));
                     var to = Math.Min(end, clock.Tick(day, window.ToTick));
                     if (from < to)
-                        into.Add(new OpenWindow(from, to));
+                        into.Add(new Opening(from, to));
                 }
             }
         }
@@ -59,12 +59,12 @@ sealed class PlanLayout(OpeningPlan plan)
         : ClosureOn(date) is null ? plan.Week[date.DayOfWeek]
         : [];
 
-    static OpenWindow Window(Instant start, Instant end) => new(start.ToUnixTimeTicks(), end.ToUnixTimeTicks());
+    static Opening Window(Instant start, Instant end) => new(start.ToUnixTimeTicks(), end.ToUnixTimeTicks());
 
     /// <summary>Everything of the year that another calendar leaves closed.</summary>
     public static YearOfWindows Invert(YearOfWindows year, DateTimeZone zone)
     {
-        var closed = Subtract([new OpenWindow(year.Start, year.End)], year.Windows);
+        var closed = Subtract([new Opening(year.Start, year.End)], year.Windows);
         return year with { Windows = closed, OpenDays = DaysOf(closed, zone) };
     }
 
@@ -73,9 +73,9 @@ sealed class PlanLayout(OpeningPlan plan)
     public static LocalDate Date(int dayNumber) => Epoch.PlusDays(dayNumber);
 
     /// <summary>In order and disjoint: windows that overlap or touch become one.</summary>
-    public static List<OpenWindow> Join(IEnumerable<OpenWindow> windows)
+    public static List<Opening> Join(IEnumerable<Opening> windows)
     {
-        var joined = new List<OpenWindow>();
+        var joined = new List<Opening>();
         foreach (var window in windows.OrderBy(w => w.Start))
             if (joined.Count > 0 && window.Start <= joined[^1].End)
                 joined[^1] = joined[^1] with { End = Math.Max(joined[^1].End, window.End) };
@@ -85,9 +85,9 @@ sealed class PlanLayout(OpeningPlan plan)
     }
 
     /// <summary>What is left of some windows when others are taken out; both in order and disjoint.</summary>
-    public static List<OpenWindow> Subtract(IReadOnlyList<OpenWindow> windows, IReadOnlyList<OpenWindow> taken)
+    public static List<Opening> Subtract(IReadOnlyList<Opening> windows, IReadOnlyList<Opening> taken)
     {
-        var left = new List<OpenWindow>(windows.Count);
+        var left = new List<Opening>(windows.Count);
         var first = 0;
         foreach (var window in windows)
         {
@@ -97,16 +97,16 @@ sealed class PlanLayout(OpeningPlan plan)
             for (var i = first; i < taken.Count && taken[i].Start < window.End; i++)
             {
                 if (taken[i].Start > start)
-                    left.Add(new OpenWindow(start, taken[i].Start));
+                    left.Add(new Opening(start, taken[i].Start));
                 start = Math.Max(start, taken[i].End);
             }
             if (start < window.End)
-                left.Add(new OpenWindow(start, window.End));
+                left.Add(new Opening(start, window.End));
         }
         return left;
     }
 
-    static List<int> DaysOf(List<OpenWindow> windows, DateTimeZone zone)
+    static List<int> DaysOf(List<Opening> windows, DateTimeZone zone)
     {
         var days = new List<int>();
         var last = int.MinValue;

@@ -48,7 +48,7 @@ public sealed partial class SupportHours
             return [];
         var paused = InOrder(pauses, from)
             .Where(pause => pause.Start < to)
-            .Select(pause => new OpenWindow(pause.Start.ToUnixTimeTicks(), EndWithin(pause, to).ToUnixTimeTicks()))
+            .Select(pause => new Opening(pause.Start.ToUnixTimeTicks(), EndWithin(pause, to).ToUnixTimeTicks()))
             .ToList();
         var stretches = new List<OpenStretch>();
         foreach (var window in PlanLayout.Subtract(WindowsWithin(from.ToUnixTimeTicks(), to.ToUnixTimeTicks()), paused))
@@ -63,18 +63,18 @@ public sealed partial class SupportHours
     /// <summary>Why a date has none of its ordinary hours: a holiday or a closed day; null when there is no such reason.</summary>
     public ClosedDay? ClosureOn(LocalDate date) => _closureOn(date);
 
-    List<OpenWindow> WindowsWithin(long start, long end)
+    List<Opening> WindowsWithin(long start, long end)
     {
         if (IsAlwaysOpen)
-            return [new OpenWindow(start, end)];
+            return [new Opening(start, end)];
         var timeline = Covering(start, end);
-        var windows = new List<OpenWindow>();
+        var windows = new List<Opening>();
         for (var i = timeline.FirstEndingAfter(start); i < timeline.Count && timeline[i].Start < end; i++)
-            windows.Add(new OpenWindow(Math.Max(start, timeline[i].Start), Math.Min(end, timeline[i].End)));
+            windows.Add(new Opening(Math.Max(start, timeline[i].Start), Math.Min(end, timeline[i].End)));
         return windows;
     }
 
-    IEnumerable<OpenStretch> ByDate(OpenWindow window)
+    IEnumerable<OpenStretch> ByDate(Opening window)
     {
         var end = Instant.FromUnixTimeTicks(window.End);
         for (var start = Instant.FromUnixTimeTicks(window.Start); start < end; )

@@ -1,10 +1,10 @@
 namespace Contrefort.Core.Calendars;
 
 /// <summary>A stretch between two instants, in ticks of 100 ns since the Unix epoch; the end is not part of it.</summary>
-readonly record struct OpenWindow(long Start, long End);
+readonly record struct Opening(long Start, long End);
 
 /// <summary>One local year of openings: ordered, disjoint, inside the year; and the local days (since 1970) that have any.</summary>
-sealed record YearOfWindows(long Start, long End, IReadOnlyList<OpenWindow> Windows, IReadOnlyList<int> OpenDays);
+sealed record YearOfWindows(long Start, long End, IReadOnlyList<Opening> Windows, IReadOnlyList<int> OpenDays);
 
 /// <summary>
 /// The openings of consecutive years laid end to end, with the open time before each, so that every question is one
@@ -51,7 +51,7 @@ sealed class Timeline
 
     public bool Covers(long tick) => Start <= tick && tick < End;
 
-    public OpenWindow this[int index] => new(_starts[index], _ends[index]);
+    public Opening this[int index] => new(_starts[index], _ends[index]);
 
     public Timeline Extend(int firstYear, int lastYear, Func<int, YearOfWindows> layOut) =>
         new(
