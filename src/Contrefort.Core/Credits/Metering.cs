@@ -1,0 +1,98 @@
+using Contrefort.Core.Terms;
+using NodaTime;
+
+namespace Contrefort.Core.Credits;
+
+/// <summary>
+/// One stretch of work as the engineer knows it. <see cref="Worked"/> is what was spent on the problem itself; time on the
+/// telephone and on the road are kept beside it, because contracts count them differently. All are elapsed time.
+/// </summary>
+public sealed record WorkDone(Duration Worked, Duration Phone, Duration Travel);
+
+/// <summary>One step from the time worked to the time charged, and the term that asks for it.</summary>
+public sealed record MeterStep(Sentence Reason, Duration Charged, Citation Because);
+
+/// <summary>
+/// Work as its meters count it. <see cref="Worked"/> is kept beside <see cref="Charged"/>, always. <see cref="Days"/> is
+/// set when the meter counts visits in days.
+/// </summary>
+public sealed record MeasuredWork(Duration Worked, Duration Charged, decimal? Days, IReadOnlyList<MeterStep> Steps);
+
+/// <summary>Evaluates meter terms: count, exclude, round, minimum, times, in the order of the file.</summary>
+public static class Metering
+{
+    /// <summary>
+    /// Measures one intervention. Conditions on the duration look at the raw time worked, before any rounding, so that
+    /// 3 h 50 on site is under 4 hours although it rounds up to them (reading of <c>meter.onsite-double</c>).
+    /// </summary>
+    public static MeasuredWork Measure(ContractTerms terms, WorkDone work, Situation situation)
+    {
+        situation = situation with { Duration = work.Worked };
+        var charged = work.Worked;
+        decimal? days = null;
+        var steps = new List<MeterStep>();
+        foreach (var meter in terms.Of<MeterTerm>().Where(meter => terms.Applies(meter, situation) == Applicability.Applies))
+        {
+            var cite = meter.Cite();
+            if (meter.Counts is not null && work.Phone > Duration.Zero)
+            {
+                var excluded = meter.Excludes.Contains(TimeKind.Phone);
+                if (!excluded)
+                    charged += work.Phone;
+                steps.Add(
+                    new(
+                        new(
+                            excluded ? "{0} on the telephone are not counted" : "{0} on the telephone are counted",
+                            work.Phone
+                        ),
+                        charged,
+                        cite
+                    )
+                );
+            }
+            if (meter.Counts is not null && work.Travel > Duration.Zero && meter.Excludes.Contains(TimeKind.Travel))
+                steps.Add(new(new("{0} of travel are not counted", work.Travel), charged, cite));
+            if (meter.Round is { To.Unit: DurationUnit.Day } visit)
+            {
+                days = Math.Max(visit.To.Amount, meter.Minimum?.Amount ?? 0);
+                steps.Add(new(new("A visit is counted by {0} day", visit.To.Amount), charged, cite));
+                continue;
+            }
+            if (meter.Round is { } round && Round(charged, round) is var rounded && rounded != charged)
+            {
+                charged = rounded;
+                steps.Add(new(new("Rounded to {0}, each {1} begun counts", charged, round.To.ToDuration()), charged, cite));
+            }
+            if (meter.Minimum?.ToDuration() is { } minimum && charged < minimum)
+            {
+                charged = minimum;
+                steps.Add(new(new("At least {0}", minimum), charged, cite));
+            }
+            if (meter.Times is { } times and not 1)
+            {
+                charged = Duration.FromTicks((double)(charged.BclCompatibleTicks * times));
+                steps.Add(
+                    meter.When.On("duration") is Condition.Length { Lt: { } limit }
+                        ? new(new("Counted {0} times: under {1}", times, limit.ToDuration()), charged, cite)
+                        : new(new("Counted {0} times", times), charged, cite)
+                );
+            }
+        }
+        return new MeasuredWork(work.Worked, charged, days, steps);
+    }
+
+    /// <summary>Rounds to whole steps from zero.</summary>
+    public static Duration Round(Duration time, Rounding rounding)
+    {
+        var step = rounding.To.ToDuration().BclCompatibleTicks;
+        var ticks = time.BclCompatibleTicks;
+        var whole = rounding.Mode switch
+        {
+            RoundingMode.None => ticks,
+            RoundingMode.Up => (ticks + step - 1) / step * step,
+            RoundingMode.Down => ticks / step * step,
+            RoundingMode.Nearest => (ticks + (step / 2)) / step * step,
+        };
+        return Duration.FromTicks(whole);
+    }
+}

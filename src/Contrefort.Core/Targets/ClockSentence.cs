@@ -1,0 +1,83 @@
+using Contrefort.Core.Calendars;
+using Contrefort.Core.Terms;
+
+namespace Contrefort.Core.Targets;
+
+/// <summary>
+/// A clock in one sentence, the same for engineer and customer: "acknowledgement due Mon 23 Nov 12:30 — 4 h on office
+/// hours, received Fri 20 Nov 17:30: 30 min on Friday, 3 h 30 on Monday; S1 §2.1.1".
+/// </summary>
+public static class ClockSentence
+{
+    /// <summary>More days than this are counted, not listed.</summary>
+    const int LongestList = 4;
+
+    public static Sentence Headline(ClockReading clock) =>
+        (clock.State, clock.Term.Commitment) switch
+        {
+            (ClockState.Waiting, _) => new("{0}: the clock has not started", Name(clock)),
+            (ClockState.Untimed, _) => new("{0}: promised without a delay", Name(clock)),
+            (ClockState.Running, Commitment.Guaranteed or Commitment.Contractual) => new("{0} due {1}", Name(clock), clock.Due),
+            (ClockState.Running, _) => new("{0} aimed at {1}", Name(clock), clock.Due),
+            (ClockState.Paused, _) => new("{0}: clock paused, due {1} at the earliest", Name(clock), clock.Due),
+            (ClockState.Met, _) => new("{0} done {1}, due {2}", Name(clock), clock.StoppedAt, clock.Due),
+            (ClockState.Ended, _) => new("{0}: the ticket ended before the clock", Name(clock)),
+            (ClockState.Late, _) when clock.StoppedAt is null && clock.IsBreach => new("{0} overdue since {1}", Name(clock), clock.Due),
+            (ClockState.Late, _) when clock.StoppedAt is null => new("{0} past its aim of {1}", Name(clock), clock.Due),
+            (ClockState.Late, _) => new(
+                clock.IsBreach ? "{0} done {1}, {2} late" : "{0} done {1}, {2} after its aim",
+                Name(clock),
+                clock.StoppedAt,
+                clock.StoppedAt - clock.Due
+            ),
+        };
+
+    /// <summary>How the deadline was reached, so that a person can add it up; null when there is no deadline.</summary>
+    public static Sentence? Detail(ClockReading clock, SupportHours hours)
+    {
+        if (clock is not { StartedAt: { } start, Allowed: { } allowed, Due: not null })
+            return null;
+        var length = allowed.Unit is DurationUnit.Minute or DurationUnit.Hour
+            ? new Sentence("{0}", allowed.ToDuration())
+            : new Sentence(allowed.Amount == 1 ? "{0} day" : "{0} days", allowed.Amount);
+        if (hours.IsAlwaysOpen)
+            return new(
+                "{0} round the clock, {1} {2}; {3}",
+                length,
+                Start(clock),
+                start,
+                clock.Because.Source
+            );
+        return new(
+            "{0} on {1}, {2} {3}: {4}; {5}",
+            length,
+            new Sentence(clock.CalendarName!),
+            Start(clock),
+            start,
+            Days(clock.Stretches),
+            clock.Because.Source
+        );
+    }
+
+    static Sentence Name(ClockReading clock) =>
+        clock.IsAim
+            ? new("Internal aim for {0}", new Sentence(clock.Term.Clock.ToString()))
+            : new Sentence(clock.Term.Clock.ToString());
+
+    static Sentence Start(ClockReading clock) =>
+        (clock.Term.Clock, clock.Term.From) switch
+        {
+            (ServiceClock.Update, _) => "last news",
+            (_, ClockStart.Opened) => "received",
+            (_, ClockStart.Trigger) => "triggered",
+            (_, ClockStart.Acknowledged) => "acknowledged",
+        };
+
+    static object Days(IReadOnlyList<OpenStretch> stretches) =>
+        stretches.Count switch
+        {
+            0 => new Sentence("at once"),
+            <= LongestList => stretches.Select(day => new Sentence("{0} on {1}", day.Open, day.Date.DayOfWeek)).ToList(),
+            _ => new Sentence("over {0} days of opening", stretches.Count),
+        };
+}

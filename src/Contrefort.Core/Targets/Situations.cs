@@ -1,0 +1,31 @@
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+
+namespace Contrefort.Core.Targets;
+
+/// <summary>What is known of a ticket, put the way conditions of terms ask for it.</summary>
+public static class Situations
+{
+    extension(ContractTerms terms)
+    {
+        /// <summary>How serious a request is: the offer's scale of priorities, or of severities.</summary>
+        public ScaleTerm? PriorityScale => terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of is "priority" or "severity");
+
+        public ScaleTerm? LevelScale => terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of == "level");
+    }
+
+    public static Situation Of(ContractTerms terms, TicketStory story)
+    {
+        var priority = story.PriorityBy(terms.PriorityScale);
+        return new Situation
+        {
+            Channel = story.Opened?.Channel,
+            Trigger = story.Opened?.Trigger,
+            Level = story.Level,
+            Priority = terms.PriorityScale?.Of == "severity" ? null : priority,
+            Severity = terms.PriorityScale?.Of == "severity" ? priority : null,
+            Component = story.Component,
+            SoftwareGroup = story.Component is { } component ? terms.SoftwareGroupOf(component) : null,
+        };
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+
+namespace Contrefort.Core.Tickets;
+
+/// <summary>
+/// What the facts of a ticket say, read in order. A fold, so that it can be replayed to any point: the story of the first
+/// ten facts is what was known then.
+/// </summary>
+public sealed record TicketStory
+{
+    public static readonly TicketStory Empty = new();
+
+    public Opened? Opened { get; private init; }
+    public CustomerId? Customer { get; private init; }
+    public ContactId? Contact { get; private init; }
+    public ContractId? Contract { get; private init; }
+    public Verdict? Verdict { get; private init; }
+    public Overridden? Overridden { get; private init; }
+    public string? PriorityByCustomer { get; private init; }
+    public string? PriorityByProvider { get; private init; }
+    public string? PriorityAgreed { get; private init; }
+    public string? Component { get; private init; }
+    public Assignee? Assignee { get; private init; }
+    public int Level { get; private init; } = 1;
+    public string? Expert { get; private init; }
+    public Acknowledged? Acknowledged { get; private init; }
+    public Held? Hold { get; private init; }
+    public WorkedAround? WorkedAround { get; private init; }
+    public Resolved? Resolution { get; private init; }
+    public Closed? Closed { get; private init; }
+    public ImmutableHashSet<Side> AgreedBy { get; private init; } = [];
+    public TicketId? Earlier { get; private init; }
+    public ImmutableList<TicketId> FollowUps { get; private init; } = [];
+
+    /// <summary>The priority that counts while no scale says who sets it: the one agreed, else the customer's, else ours.</summary>
+    public string? Priority => PriorityAgreed ?? PriorityByCustomer ?? PriorityByProvider;
+
+    /// <summary>The priority that counts by the contract's own scale.</summary>
+    public string? PriorityBy(ScaleTerm? scale) =>
+        scale?.Prevailing(PriorityByCustomer, PriorityByProvider, PriorityAgreed) ?? Priority;
+
+    public TicketState State =>
+        this switch
+        {
+            { Closed: not null } => TicketState.Closed,
+            { Resolution: not null } => TicketState.Resolved,
+            { Overridden: null, Verdict.IsAdmitted: false } => TicketState.Triage,
+            { Hold: not null } => TicketState.OnHold,
+            { Acknowledged: null } => TicketState.New,
+            _ => TicketState.Open,
+        };
+
+    public static TicketStory Of(IEnumerable<Fact> facts) => facts.Aggregate(Empty, (story, fact) => story.With(fact));
+
+    public TicketStory With(Fact fact) =>
+        fact switch
+        {
+            Opened f => this with { Opened = f },
+            Identified f => this with { Customer = f.Customer, Contact = f.Contact, Contract = f.Contract },
+            Judged f => this with { Verdict = f.Verdict },
+            Overridden f => this with { Overridden = f },
+            PrioritySet { Side: Side.Customer } f => this with { PriorityByCustomer = f.Priority },
+            PrioritySet f => this with { PriorityByProvider = f.Priority },
+            PriorityAgreed f => this with { PriorityAgreed = f.Priority },
+            ComponentNamed f => this with { Component = f.Component },
+            Assigned f => this with { Assignee = new Assignee(f.Engineer, f.Name) },
+            Acknowledged f => this with { Acknowledged = f },
+            Held f => this with { Hold = f },
+            Resumed => this with { Hold = null },
+            Escalated f => this with { Level = f.Level, Expert = f.Expert ?? Expert },
+            WorkedAround f => this with { WorkedAround = f },
+            Resolved f => this with { Resolution = f },
+            ClosureAgreed f => this with { AgreedBy = AgreedBy.Add(f.Side) },
+            Closed f => this with { Closed = f },
+            Reopened => this with { Resolution = null, AgreedBy = [] },
+            Continues f => this with { Earlier = f.Earlier },
+            FollowedUp f => this with { FollowUps = FollowUps.Add(f.FollowUp) },
+            _ => this,
+        };
+}
+
+/// <summary>The engineer a ticket is given to.</summary>
+public sealed record Assignee(Guid Id, string Name);
