@@ -1,0 +1,310 @@
+using System.Text;
+
+namespace Contrefort.Protocols.Mime;
+
+/// <summary>
+/// Reads address lists (RFC 5322 §3.4 and its obsolete forms) as programs really write them: quotes and angle brackets
+/// not closed, semicolons between addresses, names with commas, bare addresses after names. Groups are flattened.
+/// </summary>
+sealed class AddressParser
+{
+    enum Kind
+    {
+        Atom,
+        Quoted,
+        Angle,
+        Comment,
+    }
+
+    readonly record struct Token(Kind Kind, string Text, bool AfterSpace);
+
+    readonly string _text;
+    readonly int _atMost;
+    readonly Defects? _defects;
+    readonly bool _isDecoded;
+    readonly List<Mailbox> _found = [];
+    readonly List<Token> _entry = [];
+    string? _nameBeforeComma;
+    int _at;
+    bool _noQuoteCloses;
+    bool _noCommentCloses;
+    bool _noAngleCloses;
+
+    AddressParser(string text, int atMost, Defects? defects, bool isDecoded) =>
+        (_text, _atMost, _defects, _isDecoded) = (text, atMost, defects, isDecoded);
+
+    public static List<Mailbox> Parse(string? field, int atMost, Defects? defects = null) =>
+        string.IsNullOrWhiteSpace(field) ? [] : new AddressParser(field, atMost, defects, isDecoded: false).Parse();
+
+    List<Mailbox> Parse()
+    {
+        while (_at < _text.Length)
+        {
+            if (_found.Count >= _atMost)
+            {
+                _defects?.Add(Defects.TooManyAddresses);
+                return _found;
+            }
+            TakeToken();
+        }
+        EndEntry(isComma: false);
+        return _found;
+    }
+
+    void TakeToken()
+    {
+        var afterSpace = _at > 0 && char.IsWhiteSpace(_text[_at - 1]);
+        switch (_text[_at])
+        {
+            case ',':
+                EndEntry(isComma: true);
+                _at++;
+                break;
+            case ';':
+                EndEntry(isComma: false);
+                _at++;
+                break;
+            case ':' when StartsGroup():
+                _entry.Clear();
+                _nameBeforeComma = null;
+                _at++;
+                break;
+            case '"' when !_noQuoteCloses && TryQuoted() is { } quoted:
+                _entry.Add(new Token(Kind.Quoted, quoted, afterSpace));
+                break;
+            case '(' when !_noCommentCloses && TryComment() is { } comment:
+                _entry.Add(new Token(Kind.Comment, comment, afterSpace));
+                break;
+            case '<':
+                _entry.Add(new Token(Kind.Angle, Angle(), afterSpace));
+                break;
+            case '"' or '>' or '(' or ')' or ':':
+            case var c when char.IsWhiteSpace(c) || char.IsControl(c):
+                _at++;
+                break;
+            default:
+                _entry.Add(new Token(Kind.Atom, Atom(), afterSpace));
+                break;
+        }
+    }
+
+    /// <summary>"Friends: a@b, c@d;" but neither "mailto:a@b" nor an address with a colon in it.</summary>
+    bool StartsGroup() =>
+        _entry.TrueForAll(t => t.Kind != Kind.Angle && !t.Text.Contains('@'))
+        && !(_entry is [{ Text: var word }] && word.Equals("mailto", StringComparison.OrdinalIgnoreCase) && Drop());
+
+    bool Drop()
+    {
+        _entry.Clear();
+        return true;
+    }
+
+    string? TryQuoted()
+    {
+        var value = new StringBuilder();
+        for (var i = _at + 1; i < _text.Length; i++)
+        {
+            var c = _text[i];
+            if (c == '\\' && i + 1 < _text.Length)
+                value.Append(_text[++i]);
+            else if (c != '"')
+                value.Append(c);
+            else
+            {
+                var text = value.ToString();
+                // The quote found closes a later name: this one was never closed.
+                if (text.Contains(">,", StringComparison.Ordinal) || text.Contains(">;", StringComparison.Ordinal))
+                    return null;
+                _at = i + 1;
+                return text;
+            }
+        }
+        _noQuoteCloses = true;
+        return null;
+    }
+
+    string? TryComment()
+    {
+        var depth = 0;
+        var value = new StringBuilder();
+        for (var i = _at; i < _text.Length; i++)
+        {
+            var c = _text[i];
+            if (c == '\\' && i + 1 < _text.Length)
+            {
+                value.Append(_text[++i]);
+                continue;
+            }
+            if (c == '(' && depth++ == 0)
+                continue;
+            if (c == ')' && --depth == 0)
+            {
+                _at = i + 1;
+                return value.ToString();
+            }
+            value.Append(c);
+        }
+        _noCommentCloses = true;
+        return null;
+    }
+
+    string Angle()
+    {
+        var start = _at + 1;
+        while (start < _text.Length && _text[start] is '<' or ' ')
+            start++;
+        var isQuoted = start < _text.Length && _text[start] == '"';
+        var close = _noAngleCloses ? -1 : _text.IndexOf('>', start);
+        if (isQuoted && close > 0 && _text.IndexOf('"', start + 1, close - start - 1) < 0)
+            close = _text.IndexOf('>', close + 1) is > 0 and var second ? second : close;
+        _noAngleCloses |= close < 0;
+        var separator = _text.AsSpan(start).IndexOfAny(',', ';');
+        var end = separator < 0 ? _text.Length : start + separator;
+        // A bracket that closes only after the next "<" belongs to the next address.
+        if (close >= 0 && (close < end || !_text.AsSpan(start, close - start).Contains('<')))
+            end = close;
+        _at = end < _text.Length && _text[end] == '>' ? end + 1 : end;
+        return _text[start..end];
+    }
+
+    string Atom()
+    {
+        var start = _at;
+        while (_at < _text.Length && !IsSpecial(_text[_at]))
+        {
+            var word = _text[_at] == '=' ? EncodedWords.LengthAt(_text.AsSpan(_at)) : 0;
+            _at += Math.Max(word, 1);
+        }
+        return _text[start.._at];
+    }
+
+    static bool IsSpecial(char c) =>
+        c is ',' or ';' or ':' or '"' or '(' or '<' or '>' || char.IsWhiteSpace(c) || char.IsControl(c);
+
+    void EndEntry(bool isComma)
+    {
+        var entry = _entry.ToArray();
+        _entry.Clear();
+        var before = _nameBeforeComma;
+        _nameBeforeComma = null;
+        if (entry.Length == 0)
+        {
+            if (before is not null)
+                _found.Add(Nameless(before));
+            return;
+        }
+        var angle = Array.FindLastIndex(entry, t => t.Kind == Kind.Angle);
+        var mailbox = angle >= 0 ? WithAngle(entry, angle) : WithoutAngle(entry);
+        if (mailbox is null && isComma && before is null && Array.TrueForAll(entry, t => t.Kind == Kind.Atom))
+        {
+            // "Doe, John <j@d>": wait for what follows the comma.
+            _nameBeforeComma = Phrase(entry);
+            return;
+        }
+        if (before is not null)
+        {
+            if (mailbox is not null && angle > 0)
+                mailbox = mailbox with { Name = $"{before}, {mailbox.Name}" };
+            else
+                _found.Add(Nameless(before));
+        }
+        _found.Add(mailbox ?? Encoded(entry) ?? Nameless(Phrase(entry)));
+    }
+
+    static Mailbox Nameless(string text) => text.Contains(' ') ? new Mailbox(text, "") : new Mailbox("", text);
+
+    static Mailbox WithAngle(Token[] entry, int angle)
+    {
+        var name = Phrase(entry.Where((t, i) => i != angle && t.Kind is Kind.Atom or Kind.Quoted));
+        if (name.Length == 0)
+            name = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+        var address = Cleaned(entry[angle].Text);
+        // "<j@d> j@d", or the name in brackets and the address before it.
+        if (!address.Contains('@') && name.Contains('@') && !name.Contains(' '))
+            return new Mailbox(address, Cleaned(name));
+        return new Mailbox(name, address);
+    }
+
+    /// <summary>"j@d", "j@d (John)", "John Doe j@d", "john . doe @ d".</summary>
+    static Mailbox? WithoutAngle(Token[] entry)
+    {
+        var tokens = entry.Where(t => t.Kind != Kind.Comment).ToArray();
+        var at = Array.FindLastIndex(tokens, t => t.Kind == Kind.Atom && t.Text.Contains('@'));
+        if (at < 0)
+            at = Array.FindLastIndex(
+                tokens,
+                t => t.Kind == Kind.Quoted && t.Text.Contains('@') && !t.Text.Contains(' ')
+            );
+        if (at < 0 || tokens[at].Text.StartsWith("=?", StringComparison.Ordinal))
+            return null;
+        var (first, last) = (at, at);
+        while (
+            first > 0
+            && (tokens[first].Text[0] is '@' or '.' || tokens[first - 1].Text is [.., '.'] || !tokens[first].AfterSpace)
+        )
+            first--;
+        while (
+            last + 1 < tokens.Length && (tokens[last].Text is [.., '@' or '.'] || tokens[last + 1].Text is ['.', ..])
+        )
+            last++;
+        var address = string.Concat(
+            tokens[first..(last + 1)].Select(t => t.Kind == Kind.Quoted && at != first ? $"\"{t.Text}\"" : t.Text)
+        );
+        var name = Phrase(tokens[..first].Concat(tokens[(last + 1)..]));
+        if (name.Length == 0)
+            name = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+        return new Mailbox(name, Cleaned(address));
+    }
+
+    /// <summary>A whole "John &lt;j@d&gt;" that some program wrote as one encoded word.</summary>
+    Mailbox? Encoded(Token[] entry)
+    {
+        if (_isDecoded || !Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal)))
+            return null;
+        var decoded = Phrase(entry);
+        if (!decoded.Contains('@'))
+            return null;
+        var mailbox = new AddressParser(decoded, 1, null, isDecoded: true).Parse().FirstOrDefault();
+        if (mailbox is not null)
+            _defects?.Add(Defects.AddressInEncodedWord);
+        return mailbox;
+    }
+
+    static string Phrase(IEnumerable<Token> tokens)
+    {
+        var phrase = new StringBuilder();
+        foreach (var token in tokens)
+        {
+            if (phrase.Length > 0 && (token.AfterSpace || token.Kind != Kind.Atom))
+                phrase.Append(' ');
+            phrase.Append(token.Text);
+        }
+        return PlainText.OneLine(EncodedWords.Decode(phrase.ToString()));
+    }
+
+    /// <summary>The address alone: no comment, route, scheme or space (outside a quoted local part).</summary>
+    static string Cleaned(string text)
+    {
+        var address = new StringBuilder(text.Length);
+        var (isQuoted, depth) = (false, 0);
+        foreach (var c in text)
+        {
+            if (c == '"' && depth == 0)
+                isQuoted = !isQuoted;
+            if (c == '(' && !isQuoted)
+                depth++;
+            if (depth == 0 && !char.IsControl(c) && (isQuoted || !char.IsWhiteSpace(c)))
+                address.Append(c);
+            if (c == ')' && !isQuoted && depth > 0)
+                depth--;
+        }
+        var cleaned = address.ToString();
+        if (cleaned.StartsWith("mailto:", StringComparison.OrdinalIgnoreCase))
+            cleaned = cleaned[7..];
+        if (cleaned.StartsWith('@') && cleaned.IndexOf(':') is > 0 and var colon)
+            cleaned = cleaned[(colon + 1)..];
+        if (cleaned.Contains("=?", StringComparison.Ordinal))
+            cleaned = PlainText.OneLine(EncodedWords.Decode(cleaned));
+        return cleaned is ['\'', .., '\''] ? cleaned[1..^1] : cleaned.TrimEnd('.');
+    }
+}

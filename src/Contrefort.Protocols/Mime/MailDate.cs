@@ -1,0 +1,317 @@
+using System.Globalization;
+
+namespace Contrefort.Protocols.Mime;
+
+/// <summary>
+/// Dates of mail (RFC 5322 §3.3 and §4.3, RFC 822, and what else is found in Date fields), with the offset they were
+/// written in; UTC when they give none.
+/// </summary>
+public static class MailDate
+{
+    static readonly string[] Months =
+    [
+        "jan",
+        "feb",
+        "mar",
+        "apr",
+        "may",
+        "jun",
+        "jul",
+        "aug",
+        "sep",
+        "oct",
+        "nov",
+        "dec",
+    ];
+
+    /// <summary>French, German, Dutch and Spanish names that differ in their first letters.</summary>
+    static readonly Dictionary<string, int> OtherMonths = new(StringComparer.Ordinal)
+    {
+        ["janv"] = 1,
+        ["fév"] = 2,
+        ["fev"] = 2,
+        ["févr"] = 2,
+        ["mär"] = 3,
+        ["mrt"] = 3,
+        ["maart"] = 3,
+        ["avr"] = 4,
+        ["mai"] = 5,
+        ["mei"] = 5,
+        ["juin"] = 6,
+        ["juil"] = 7,
+        ["aoû"] = 8,
+        ["aou"] = 8,
+        ["ago"] = 8,
+        ["okt"] = 10,
+        ["déc"] = 12,
+        ["dez"] = 12,
+        ["dic"] = 12,
+        ["ene"] = 1,
+        ["abr"] = 4,
+    };
+
+    /// <summary>Minutes east of UTC (RFC 5322 §4.3, and the zones seen in mail).</summary>
+    static readonly Dictionary<string, int> Zones = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["UT"] = 0,
+        ["GMT"] = 0,
+        ["UTC"] = 0,
+        ["Z"] = 0,
+        ["WET"] = 0,
+        ["EST"] = -300,
+        ["EDT"] = -240,
+        ["CST"] = -360,
+        ["CDT"] = -300,
+        ["MST"] = -420,
+        ["MDT"] = -360,
+        ["PST"] = -480,
+        ["PDT"] = -420,
+        ["AKST"] = -540,
+        ["AKDT"] = -480,
+        ["HST"] = -600,
+        ["AST"] = -240,
+        ["ADT"] = -180,
+        ["NST"] = -210,
+        ["NDT"] = -150,
+        ["BST"] = 60,
+        ["IST"] = 330,
+        ["WEST"] = 60,
+        ["CET"] = 60,
+        ["MET"] = 60,
+        ["MEZ"] = 60,
+        ["CEST"] = 120,
+        ["MEST"] = 120,
+        ["MESZ"] = 120,
+        ["MDST"] = 120,
+        ["SAST"] = 120,
+        ["EET"] = 120,
+        ["EEST"] = 180,
+        ["MSK"] = 180,
+        ["MSD"] = 240,
+        ["JST"] = 540,
+        ["KST"] = 540,
+        ["HKT"] = 480,
+        ["SGT"] = 480,
+        ["AEST"] = 600,
+        ["AEDT"] = 660,
+        ["ACST"] = 570,
+        ["AWST"] = 480,
+        ["NZST"] = 720,
+        ["NZDT"] = 780,
+        ["BRT"] = -180,
+        ["ART"] = -180,
+    };
+
+    /// <summary>The instant a field names, or null when it names none.</summary>
+    public static DateTimeOffset? Parse(string? field)
+    {
+        if (string.IsNullOrWhiteSpace(field) || field.Length > 500)
+            return null;
+        return new Reading(Words(field)).Date();
+    }
+
+    static List<string> Words(string field)
+    {
+        List<string> words = [];
+        var depth = 0;
+        var start = -1;
+        for (var i = 0; i <= field.Length; i++)
+        {
+            var c = i < field.Length ? field[i] : ' ';
+            if (c == '(')
+                depth++;
+            var isWord = depth == 0 && !char.IsWhiteSpace(c) && c is not (',' or ';' or '"' or ')' or '(');
+            if (isWord && start < 0)
+                start = i;
+            else if (!isWord && start >= 0)
+            {
+                words.Add(field[start..i]);
+                start = -1;
+            }
+            if (c == ')' && depth > 0)
+                depth--;
+        }
+        return words;
+    }
+
+    /// <summary>What the words of one field have said so far.</summary>
+    sealed class Reading(List<string> words)
+    {
+        int? _year;
+        int? _month;
+        int? _day;
+        TimeSpan? _time;
+        int? _zone;
+
+        public DateTimeOffset? Date()
+        {
+            // "mar. 3 nov. 2026" is a Tuesday in French.
+            var startsWithTuesday =
+                words is [var first, ..]
+                && first.TrimEnd('.').ToLowerInvariant() is "mar"
+                && words.Skip(1).Any(w => MonthOf(w) > 0);
+            for (var i = startsWithTuesday ? 1 : 0; i < words.Count; i++)
+                Take(words[i].TrimEnd('.'), i);
+            if (_year is not { } year || _month is not { } month || _day is not { } day)
+                return null;
+            if (year is < 1900 or > 9998 || day < 1 || day > DateTime.DaysInMonth(year, month))
+                return null;
+            var zone = TimeSpan.FromMinutes(_zone ?? 0);
+            var local = new DateTime(year, month, day, 0, 0, 0, DateTimeKind.Unspecified) + (_time ?? TimeSpan.Zero);
+            return new DateTimeOffset(local, zone);
+        }
+
+        void Take(string word, int index)
+        {
+            if (word.Length == 0)
+                return;
+            if (_time is null && word.Contains(':') && TryTime(word))
+                return;
+            if (_time is not null && (word[0] is '+' or '-' || _zone is null or 0 && IsZoneWord(word)) && TryZone(word))
+                return;
+            if (_month is null && MonthOf(word) is { } month)
+                _month = month;
+            else if (TryNumber(word, index) || TryJoinedDate(word))
+                return;
+            else if (_time is { } time && word.ToUpperInvariant() is "AM" or "PM" or "A.M" or "P.M")
+                _time = new TimeSpan(time.Hours % 12 + (word[0] is 'P' or 'p' ? 12 : 0), time.Minutes, time.Seconds);
+        }
+
+        static bool IsZoneWord(string word) => char.IsAsciiLetter(word[0]) && MonthOf(word) is null;
+
+        bool TryNumber(string word, int index)
+        {
+            var digits = word.AsSpan().TrimEnd("rdthnste");
+            if (digits.Length is 0 or > 4 || digits.ContainsAnyExceptInRange('0', '9'))
+                return false;
+            var number = int.Parse(digits, CultureInfo.InvariantCulture);
+            var isDay =
+                _day is null && digits.Length <= 2 && (_month is null || _year is not null || IsDayAfterMonth(index));
+            if (isDay && number is >= 1 and <= 31)
+                _day = number;
+            else if (_day is null && digits.Length <= 2)
+                _day = number;
+            else if (_year is null)
+                _year = FullYear(number, digits.Length);
+            return true;
+        }
+
+        /// <summary>asctime: "Fri Nov 21 10:00:00 2026".</summary>
+        bool IsDayAfterMonth(int index) => index > 0 && MonthOf(words[index - 1]) is not null;
+
+        static int FullYear(int number, int digits) =>
+            digits switch
+            {
+                // RFC 5322 §4.3
+                <= 2 => number < 50 ? 2000 + number : 1900 + number,
+                3 => 1900 + number,
+                _ => number,
+            };
+
+        /// <summary>2026-11-21, 2026/11/21, 21-Nov-2026, 21/11/2026, and ISO 8601 with its time.</summary>
+        bool TryJoinedDate(string word)
+        {
+            if (_year is not null)
+                return false;
+            var t = word.IndexOf('T');
+            if (t == 10 && char.IsAsciiDigit(word[0]))
+            {
+                var time = word[(t + 1)..];
+                var zoneAt = time.AsSpan().IndexOfAny('+', '-', 'Z');
+                if (TryJoinedDate(word[..t]) && TryTime(zoneAt < 0 ? time : time[..zoneAt]) && zoneAt >= 0)
+                    TryZone(time[zoneAt..]);
+                return true;
+            }
+            var pieces = word.Split('-', '/', '.');
+            if (pieces.Length != 3)
+                return false;
+            var month = MonthOf(pieces[1]) ?? Number(pieces[1]);
+            var (first, last) = (Number(pieces[0]), Number(pieces[2]));
+            if (month is null || first is null || last is null)
+                return false;
+            (_year, _month, _day) =
+                pieces[0].Length == 4
+                    ? (first.Value, month.Value, last.Value)
+                    : (FullYear(last.Value, pieces[2].Length), month.Value, first.Value);
+            if (_month > 12 && _day <= 12)
+                (_month, _day) = (_day, _month);
+            if (_month is < 1 or > 12)
+                _year = null;
+            return true;
+        }
+
+        static int? Number(string text) =>
+            text.Length <= 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                ? number
+                : null;
+
+        /// <summary>h:m, h:m:s, h:m:s.fff; a zone may be glued to it: "10:00:00+0100", "10:00:00Z".</summary>
+        bool TryTime(string word)
+        {
+            if (word.Contains('T') && word.IndexOf('T') == 10)
+                return false;
+            var zoneAt = word.AsSpan().IndexOfAny("+-ZAaPpGgU");
+            var pieces = (zoneAt < 0 ? word : word[..zoneAt]).Split(':');
+            if (pieces.Length is < 2 or > 4 || Number(pieces[0]) is not { } hour || Number(pieces[1]) is not { } minute)
+                return false;
+            var second = pieces.Length > 2 ? Number(pieces[2].Split('.', ',')[0]) ?? 0 : 0;
+            if (hour > 24 || minute > 59)
+                return false;
+            // A leap second is read as the one before it.
+            _time = new TimeSpan(hour, minute, Math.Min(second, 59));
+            if (zoneAt >= 0)
+                Take(word[zoneAt..], words.Count);
+            return true;
+        }
+
+        bool TryZone(string word)
+        {
+            if (word[0] is '+' or '-')
+            {
+                if (Offset(word) is not { } offset)
+                    return false;
+                _zone = offset;
+                return true;
+            }
+            var letters = word.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
+            var name = letters < 0 ? word : word[..letters];
+            if (Zones.TryGetValue(name, out var minutes))
+            {
+                // "GMT+2", "UTC+02:00": the sign is meant as in +0200.
+                _zone = letters > 0 && minutes == 0 && Offset(word[letters..]) is { } offset ? offset : minutes;
+                return true;
+            }
+            // A military letter says nothing sure (RFC 5322 §4.3).
+            return name.Length == 1;
+        }
+
+        static int? Offset(string word)
+        {
+            if (word.Length < 2 || word[0] is not ('+' or '-'))
+                return null;
+            var digits = word[1..].Replace(":", "", StringComparison.Ordinal);
+            if (digits.Length is 0 or > 4 || Number(digits) is not { } number)
+                return null;
+            var minutes = digits.Length <= 2 ? number * 60 : number / 100 * 60 + number % 100;
+            return minutes > 14 * 60 ? null
+                : word[0] == '-' ? -minutes
+                : minutes;
+        }
+    }
+
+    static int? MonthOf(string word)
+    {
+        var name = word.ToLowerInvariant().TrimEnd('.');
+        if (name.Length < 3 || !char.IsLetter(name[0]))
+            return null;
+        if (OtherMonths.TryGetValue(name, out var exact))
+            return exact;
+        if (name == "mardi")
+            return null;
+        foreach (var length in (ReadOnlySpan<int>)[4, 3])
+            if (name.Length > length && OtherMonths.TryGetValue(name[..length], out var other))
+                return other;
+        var index = Array.IndexOf(Months, name[..3]);
+        return index < 0 ? null : index + 1;
+    }
+}

@@ -1,0 +1,20 @@
+using System.Text;
+using Contrefort.Protocols.Mime;
+
+namespace Contrefort.Protocols.Tests.Mime;
+
+/// <summary>Messages written in tests: one line a string, CRLF between them, Latin-1 so that any byte can be written.</summary>
+static class Sample
+{
+    public static byte[] Bytes(params string[] lines) => Encoding.Latin1.GetBytes(string.Join("\r\n", lines));
+
+    public static MimeMessage Read(params string[] lines) => MimeMessage.Read(Bytes(lines));
+
+    public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
+
+    public static string Content(this Attachment attachment)
+    {
+        using var content = new StreamReader(attachment.Open(), Encoding.Latin1);
+        return content.ReadToEnd();
+    }
+}
