@@ -1,6 +1,7 @@
 using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Hosting;
+using Contrefort.Ui;
 
 namespace Contrefort;
 
@@ -22,10 +23,16 @@ internal static class Program
         builder.AddSettings(settings ?? []);
         builder.AddErrors();
         builder.AddData();
+        builder.AddUi();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
+        app.UseSecurityHeaders();
         app.UseErrors();
+        app.UseMissingPages();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapUi();
         return app;
     }
 }

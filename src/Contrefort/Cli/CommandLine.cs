@@ -8,14 +8,7 @@ internal static class CommandLine
 {
     public static Task<int> Run(string[] args) => Root().Parse(args is [] ? ["serve"] : args).InvokeAsync();
 
-    static RootCommand Root() =>
-        new("Contrefort: support under contract.")
-        {
-            Serve(),
-            Migrate(),
-            CalcCommand.Create(),
-            HolidaysCommand.Create(),
-        };
+    static RootCommand Root() => new("Contrefort: support under contract.") { Serve(), Migrate() };
 
     static Command Serve()
     {

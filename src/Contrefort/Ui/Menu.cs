@@ -1,0 +1,51 @@
+using System.Collections.Frozen;
+using Contrefort.Core;
+using Contrefort.SignIn;
+
+namespace Contrefort.Ui;
+
+/// <summary>One place to go. <see cref="Key"/> is typed after g.</summary>
+internal sealed record MenuItem(
+    Sentence Label,
+    string Path,
+    string Icon,
+    string? Key = null,
+    string Policy = Policies.Staff
+);
+
+internal sealed record MenuGroup(Sentence? Label, params IReadOnlyList<MenuItem> Items);
+
+/// <summary>What the rail offers; an item is shown to those its policy lets in. A feature adds its line here.</summary>
+internal static class Menu
+{
+    public static readonly IReadOnlyList<MenuGroup> Desk =
+    [
+        new(
+            new Sentence("Administration"),
+            new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator)
+        ),
+    ];
+
+    public static readonly IReadOnlyList<MenuGroup> Portal = [];
+
+    static readonly FrozenDictionary<Role, IReadOnlyList<MenuGroup>> OfStaff = Enum.GetValues<Role>()
+        .ToFrozenDictionary(
+            role => role,
+            IReadOnlyList<MenuGroup> (role) =>
+                [
+                    .. Desk.Select(group => new MenuGroup(
+                            group.Label,
+                            [.. group.Items.Where(item => Policies.LetsIn(item.Policy, role))]
+                        ))
+                        .Where(group => group.Items.Count > 0),
+                ]
+        );
+
+    public static IReadOnlyList<MenuGroup> For(Viewer? viewer) =>
+        viewer switch
+        {
+            StaffViewer staff => OfStaff[staff.Role],
+            ContactViewer => Portal,
+            _ => [],
+        };
+}

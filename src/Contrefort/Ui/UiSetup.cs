@@ -1,0 +1,43 @@
+using System.Globalization;
+using Contrefort.SignIn;
+using NodaTime;
+
+namespace Contrefort.Ui;
+
+internal static class UiSetup
+{
+    /// <summary>Pages, words, and what a page says in its reader's way.</summary>
+    public static void AddUi(this WebApplicationBuilder builder)
+    {
+        // What a machine's settings say is not what a reader speaks: everything for people goes through Words.
+        CultureInfo.DefaultThreadCurrentCulture = CultureInfo.InvariantCulture;
+        CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
+        builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
+        builder.Services.AddRazorComponents();
+        builder.Services.AddAntiforgery(options =>
+        {
+            options.Cookie.Name = "form";
+            options.Cookie.SameSite = SameSiteMode.Strict;
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        builder.Services.AddScoped<Visit>();
+        builder.Services.AddScoped(services => new Words(services.GetRequiredService<Visit>().Reader));
+        builder.Services.AddScoped<Flash>();
+        builder.Services.AddAuthorization();
+    }
+
+    /// <summary>A reader who asks for what is not there gets a page; a program gets the bare answer.</summary>
+    public static void UseMissingPages(this WebApplication app) =>
+        app.UseWhen(
+            context =>
+                context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
+            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: false)
+        );
+
+    public static void MapUi(this WebApplication app)
+    {
+        app.MapPageFiles();
+        app.MapPreferences();
+        app.MapRazorComponents<App>();
+    }
+}

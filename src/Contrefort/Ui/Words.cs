@@ -1,0 +1,67 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Contrefort.Core;
+
+namespace Contrefort.Ui;
+
+/// <summary>
+/// Says things in the reader's language. The English sentence is the key: <c>W["Acknowledge"]</c>,
+/// <c>W["{0} left", balance]</c>, or a <see cref="Sentence"/> that Core made. Arguments are written the reader's way.
+/// </summary>
+internal sealed class Words(Reader reader)
+{
+    static readonly ConcurrentDictionary<string, CompositeFormat> Formats = new();
+
+    static readonly ConcurrentDictionary<(Enum Value, Language Language), string> Enums = new();
+
+    public Reader Reader => reader;
+
+    /// <summary>Writes instants, durations and amounts the reader's way.</summary>
+    public Writing Write { get; } = new(reader);
+
+    public string this[string english] =>
+        reader.Language == Language.French && FrenchWords.All.TryGetValue(english, out var french) ? french : english;
+
+    public string this[string english, params ReadOnlySpan<object?> arguments]
+    {
+        get
+        {
+            var format = Formats.GetOrAdd(this[english], CompositeFormat.Parse);
+            var written = new object?[arguments.Length];
+            for (var i = 0; i < written.Length; i++)
+                written[i] = Say(arguments[i]);
+            return string.Format(reader.Culture, format, written);
+        }
+    }
+
+    public string this[Sentence sentence] =>
+        sentence.Arguments.Count == 0 ? this[sentence.Format] : this[sentence.Format, [.. sentence.Arguments]];
+
+    /// <summary>
+    /// A value of an enum: <c>TicketState.OnHold</c> is "On hold" in English; its French is under the key
+    /// <c>TicketState.OnHold</c>.
+    /// </summary>
+    public string Of(Enum value) =>
+        Enums.GetOrAdd(
+            (value, reader.Language),
+            static said =>
+                said.Language == Language.French
+                && FrenchWords.All.TryGetValue($"{said.Value.GetType().Name}.{said.Value}", out var french)
+                    ? french
+                    : Spaced(said.Value.ToString())
+        );
+
+    object? Say(object? argument) =>
+        argument switch
+        {
+            Sentence part => this[part],
+            Enum value => Of(value),
+            string text => text,
+            IEnumerable<object?> several => string.Join(", ", several.Select(Say)),
+            _ => Write.Any(argument),
+        };
+
+    static string Spaced(string name) =>
+        string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));
+}

@@ -1,0 +1,11 @@
+// Everything here is an addition: each page works without it.
+import "./lib/turbo.js";
+import "./js/keys.js";
+import "./js/menus.js";
+import "./js/drafts.js";
+import "./js/live.js";
+import "./js/presence.js";
+import "./js/passkeys.js";
+
+// Progress is drawn by the style sheet from aria-busy; Turbo's own bar would need an inline style.
+Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;
