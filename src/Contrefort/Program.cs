@@ -1,3 +1,4 @@
+using Contrefort.Agenda;
 using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Hosting;
@@ -23,6 +24,7 @@ internal static class Program
         builder.AddSettings(settings ?? []);
         builder.AddErrors();
         builder.AddData();
+        builder.AddAgenda();
         builder.AddUi();
         adjust?.Invoke(builder);
 

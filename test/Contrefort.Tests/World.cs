@@ -1,3 +1,4 @@
+using Contrefort.Agenda;
 using Contrefort.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -43,13 +44,17 @@ internal sealed class World : IAsyncDisposable
     {
         var connectionString = await TestDatabases.Create();
         var time = new MovableTime(Moment.At(moment));
+        var configured = new Dictionary<string, string?>
+        {
+            ["Database"] = connectionString,
+            ["Data"] = Path.Combine(Repository.Root, "tmp", "test-data"),
+            ["Urls"] = "http://127.0.0.1:0",
+            ["Agenda:Workers"] = "0",
+        };
+        foreach (var (key, value) in settings)
+            configured[key] = value;
         var app = Program.Build(
-            [
-                new("Database", connectionString),
-                new("Data", Path.Combine(Repository.Root, "tmp", "test-data")),
-                new("Urls", "http://127.0.0.1:0"),
-                .. settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value)),
-            ],
+            configured,
             builder =>
             {
                 builder.Logging.ClearProviders();
@@ -59,6 +64,23 @@ internal sealed class World : IAsyncDisposable
         );
         await app.StartAsync();
         return new World(app, connectionString, time);
+    }
+
+    /// <summary>
+    /// Lets time pass until a moment: everything that falls due on the way happens at its own instant, in order.
+    /// </summary>
+    public Task MoveTo(string moment) => MoveTo(Moment.At(moment));
+
+    public async Task MoveTo(Instant moment)
+    {
+        var agenda = Services.GetRequiredService<AgendaRunner>();
+        while (await agenda.NextDue() is { } due && due <= moment)
+        {
+            Time.Now = Instant.Max(due, Time.Now);
+            if (!await agenda.RunOne() && await agenda.NextDue() == due)
+                throw new InvalidOperationException($"A row due at {due} could not be taken.");
+        }
+        Time.Now = moment;
     }
 
     /// <summary>A browser without a screen: keeps cookies, does not follow redirects.</summary>

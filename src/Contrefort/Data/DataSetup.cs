@@ -20,10 +20,17 @@ internal static class DataSetup
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Source);
         services.AddPooledDbContextFactory<ContrefortDb>(
-            (provider, options) => options.UseNpgsql(provider.GetRequiredService<Database>().Source)
+            (provider, options) =>
+                options
+                    .UseNpgsql(provider.GetRequiredService<Database>().Source)
+                    .AddInterceptors(new ContrefortDb.TransactionEnd())
         );
         services.TryAddScoped(provider =>
             provider.GetRequiredService<IDbContextFactory<ContrefortDb>>().CreateDbContext()
         );
+
+        services.AddSingleton<Notices>();
+        services.AddHostedService(provider => provider.GetRequiredService<Notices>());
+        services.AddSingleton<Changes>();
     }
 }

@@ -70,4 +70,10 @@ internal static partial class DatabaseLog
 {
     [LoggerMessage(LogLevel.Information, "Schema: {Name} applied")]
     public static partial void Migrated(ILogger log, string name);
+
+    [LoggerMessage(LogLevel.Warning, "Not listening to PostgreSQL's notices; connecting again")]
+    public static partial void NotListening(ILogger log, Exception cause);
+
+    [LoggerMessage(LogLevel.Warning, "Could not send notices through PostgreSQL; trying again")]
+    public static partial void NotTelling(ILogger log, Exception cause);
 }
