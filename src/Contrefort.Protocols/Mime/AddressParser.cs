@@ -48,6 +48,8 @@ sealed class AddressParser
             TakeToken();
         }
         EndEntry(isComma: false);
+        if (_nameBeforeComma is not null)
+            _found.Add(Nameless(_nameBeforeComma));
         return _found;
     }
 
@@ -185,31 +187,57 @@ sealed class AddressParser
     {
         var entry = _entry.ToArray();
         _entry.Clear();
-        var before = _nameBeforeComma;
-        _nameBeforeComma = null;
-        if (entry.Length == 0)
+        var start = 0;
+        foreach (var cut in Cuts(entry))
         {
-            if (before is not null)
-                _found.Add(Nameless(before));
-            return;
+            EndEntry(entry[start..cut], isComma: false);
+            start = cut;
         }
+        EndEntry(entry[start..], isComma);
+    }
+
+    /// <summary>"A &lt;a@d&gt; B &lt;b@d&gt;" and "a@d b@d": where commas are missing.</summary>
+    static IEnumerable<int> Cuts(Token[] entry)
+    {
+        var angles = entry.Count(t => t.Kind == Kind.Angle);
+        if (angles == 0 && entry.Length > 1 && Array.TrueForAll(entry, IsBareAddress))
+            return Enumerable.Range(1, entry.Length - 1);
+        return angles < 2
+            ? []
+            : Enumerable.Range(0, entry.Length).Where(i => entry[i].Kind == Kind.Angle).Select(i => i + 1);
+    }
+
+    static bool IsBareAddress(Token token) =>
+        token.Kind == Kind.Atom && token.Text.IndexOf('@') is > 0 and var at && at < token.Text.Length - 1;
+
+    void EndEntry(Token[] entry, bool isComma)
+    {
+        var before = _nameBeforeComma;
+        if (entry.Length == 0)
+            return;
+        _nameBeforeComma = null;
         var angle = Array.FindLastIndex(entry, t => t.Kind == Kind.Angle);
         var mailbox = angle >= 0 ? WithAngle(entry, angle) : WithoutAngle(entry);
-        if (mailbox is null && isComma && before is null && Array.TrueForAll(entry, t => t.Kind == Kind.Atom))
+        if (
+            mailbox is null
+            && isComma
+            && before is null
+            && Array.TrueForAll(entry, t => t.Kind == Kind.Atom)
+            && !IsEncoded(entry)
+        )
         {
             // "Doe, John <j@d>": wait for what follows the comma.
             _nameBeforeComma = Phrase(entry);
             return;
         }
-        if (before is not null)
-        {
-            if (mailbox is not null && angle > 0)
-                mailbox = mailbox with { Name = $"{before}, {mailbox.Name}" };
-            else
-                _found.Add(Nameless(before));
-        }
+        if (before is not null && mailbox is not null && angle > 0)
+            mailbox = mailbox with { Name = $"{before}, {mailbox.Name}" };
+        else if (before is not null)
+            _found.Add(Nameless(before));
         _found.Add(mailbox ?? Encoded(entry) ?? Nameless(Phrase(entry)));
     }
+
+    static bool IsEncoded(Token[] entry) => Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal));
 
     static Mailbox Nameless(string text) => text.Contains(' ') ? new Mailbox(text, "") : new Mailbox("", text);
 
@@ -219,9 +247,20 @@ sealed class AddressParser
         if (name.Length == 0)
             name = Phrase(entry.Where(t => t.Kind == Kind.Comment));
         var address = Cleaned(entry[angle].Text);
-        // "<j@d> j@d", or the name in brackets and the address before it.
-        if (!address.Contains('@') && name.Contains('@') && !name.Contains(' '))
-            return new Mailbox(address, Cleaned(name));
+        // "j@d <John>": the brackets are around the wrong half.
+        if (
+            !address.Contains('@')
+            && angle == 1
+            && entry[0] is { Kind: Kind.Atom, Text: var bare }
+            && bare.Contains('@')
+        )
+            return new Mailbox(address, Cleaned(bare));
+        // "<Undisclosed-Recipient:;>" is no address.
+        if (
+            address.Contains(';')
+            || address.IndexOf(':') is >= 0 and var colon && colon < address.IndexOf('@') && !address.Contains('[')
+        )
+            return new Mailbox(name.Length > 0 ? name : address.Split(':')[0], "");
         return new Mailbox(name, address);
     }
 
@@ -259,7 +298,7 @@ sealed class AddressParser
     /// <summary>A whole "John &lt;j@d&gt;" that some program wrote as one encoded word.</summary>
     Mailbox? Encoded(Token[] entry)
     {
-        if (_isDecoded || !Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal)))
+        if (_isDecoded || !IsEncoded(entry))
             return null;
         var decoded = Phrase(entry);
         if (!decoded.Contains('@'))

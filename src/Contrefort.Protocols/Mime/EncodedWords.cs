@@ -60,7 +60,7 @@ static class EncodedWords
         var at = 2 + charsetEnd + 1;
         if (at + 1 >= text.Length || text[at + 1] != '?' || text[at] is not ('B' or 'b' or 'Q' or 'q'))
             return default;
-        if (charset.ContainsAny(" \t=<>@\",;:"))
+        if (!char.IsAsciiLetterOrDigit(charset[0]) || charset.ContainsAny(" \t=<>@\",;:"))
             return default;
         var isBase64 = text[at] is 'B' or 'b';
         var body = text[(at + 2)..];
@@ -85,7 +85,7 @@ static class EncodedWords
             if (i + 1 < body.Length && body[i + 1] == '=')
                 return i;
             // Another word starts before this one has ended.
-            if (i > 0 && body[i - 1] == '=' && i + 1 < body.Length && char.IsAsciiLetter(body[i + 1]))
+            if (i > 0 && body[i - 1] == '=' && i + 1 < body.Length && char.IsAsciiLetterOrDigit(body[i + 1]))
                 return -1;
             i++;
         }

@@ -182,6 +182,8 @@ public static class MailDate
         bool TryNumber(string word, int index)
         {
             var digits = word.AsSpan().TrimEnd("rdthnste");
+            if (digits is ['0', _, _] && _day is null)
+                digits = digits[1..];
             if (digits.Length is 0 or > 4 || digits.ContainsAnyExceptInRange('0', '9'))
                 return false;
             var number = int.Parse(digits, CultureInfo.InvariantCulture);

@@ -32,8 +32,11 @@ sealed class MessageBodies
         bodies.Text = Join(selection.Text.Select(bodies.AsText));
         if (selection.Html.Any(IsHtml))
         {
-            bodies.Html = string.Join("\n", selection.Html.Select(bodies.AsHtml));
+            bodies.Html = string.Join("\n", selection.Html.Select(bodies.AsHtml).Where(h => h.Length > 0));
             bodies.Cited = CitedIn(bodies.Html);
+            // Some programs send an empty text beside their HTML.
+            if (string.IsNullOrWhiteSpace(bodies.Text))
+                bodies.Text = HtmlText.Of(bodies.Html);
         }
         return bodies;
     }

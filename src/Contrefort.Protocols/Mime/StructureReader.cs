@@ -92,8 +92,11 @@ sealed class StructureReader
             return true;
         if (line[0] is (byte)' ' or (byte)'\t' && !isFirst && !line.TrimStart(" \t"u8).IsEmpty)
             return true;
-        Span<byte> next = stackalloc byte[200];
-        if (!IsLikelyField(_lines.PeekNext(next)))
+        Span<byte> peeked = stackalloc byte[200];
+        var next = _lines.PeekNext(peeked);
+        var isBlank = line.TrimStart(" \t"u8).IsEmpty;
+        var isFolded = isBlank && !isFirst && next is [(byte)' ' or (byte)'\t', ..] && !next.TrimStart(" \t"u8).IsEmpty;
+        if (!isFolded && !IsLikelyField(next))
             return false;
         _context.Defects.Add(Defects.NotAField);
         return true;
@@ -106,6 +109,7 @@ sealed class StructureReader
         "from:",
         "to:",
         "cc:",
+        "bcc:",
         "subject:",
         "date:",
         "message-id:",
@@ -119,6 +123,20 @@ sealed class StructureReader
         "sender:",
         "user-agent:",
         "list-",
+        "arc-",
+        "delivered-to:",
+        "thread-",
+        "authentication-results:",
+        "received-spf:",
+        "importance:",
+        "priority:",
+        "precedence:",
+        "auto-submitted:",
+        "disposition-notification-to:",
+        "errors-to:",
+        "organization:",
+        "resent-",
+        "mailing-list:",
     ];
 
     static bool IsLikelyField(ReadOnlySpan<byte> line)

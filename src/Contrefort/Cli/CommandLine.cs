@@ -8,7 +8,13 @@ internal static class CommandLine
 {
     public static Task<int> Run(string[] args) => Root().Parse(args is [] ? ["serve"] : args).InvokeAsync();
 
-    static RootCommand Root() => new("Contrefort: support under contract.") { Serve(), Migrate() };
+    static RootCommand Root() =>
+        new("Contrefort: support under contract.")
+        {
+            Serve(),
+            Migrate(),
+            new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
+        };
 
     static Command Serve()
     {
