@@ -27,7 +27,7 @@ static class CreditReader
             return new(null, GrantPer.Contract);
         if (node is not MapNode)
         {
-            fields.Wrong(node, "on-purchase, or {every, per}");
+            fields.Wrong(node, new("{0} or {1}", "on-purchase", "{every, per}"));
             return new(null, GrantPer.Contract);
         }
         var map = new Fields(node, fields.Diagnostics);

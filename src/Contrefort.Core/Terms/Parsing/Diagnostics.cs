@@ -22,7 +22,7 @@ sealed class Diagnostics
     public void Add(IEnumerable<Diagnostic> found) => _all.AddRange(found);
 
     /// <summary>An unknown word, with the known one it looks like.</summary>
-    public void Unknown(Place place, string what, string word, IEnumerable<string> known)
+    public void Unknown(Place place, Sentence what, string word, IEnumerable<string> known)
     {
         var names = known.ToList();
         Add(

@@ -123,7 +123,7 @@ sealed class DocumentReader(Diagnostics diagnostics)
         {
             if (item is not MapNode { Entries: [var entry] })
             {
-                diagnostics.Add(item, "A term is written “- kind: {id, source, …}”.");
+                diagnostics.Add(item, new("A term is written “{0}”.", "- kind: {id, source, …}"));
                 continue;
             }
             var term = new RawTerm(entry.Key, entry.Place, entry.Value, origin.OfferId)

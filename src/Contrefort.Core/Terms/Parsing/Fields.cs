@@ -9,14 +9,16 @@ namespace Contrefort.Core.Terms.Parsing;
 sealed class Fields
 {
     readonly MapNode _map;
+    readonly bool _isMap;
     readonly HashSet<string> _asked = [];
 
     public Fields(Node node, Diagnostics diagnostics)
     {
         (Place, Diagnostics) = (node.Place, diagnostics);
         _map = node as MapNode ?? new MapNode(node.Place, []);
-        if (node is not MapNode)
-            diagnostics.Add(node, "A map (key: value) is expected here.");
+        _isMap = node is MapNode;
+        if (!_isMap)
+            diagnostics.Add(node, new("This must be {0}, not {1}.", new Sentence("a map (key: value)"), Describe(node)));
     }
 
     public Place Place { get; }
@@ -26,7 +28,7 @@ sealed class Fields
     public void Done()
     {
         foreach (var entry in _map.Entries.Where(entry => !_asked.Contains(entry.Key)))
-            Diagnostics.Unknown(entry.Place, "key", entry.Key, _asked.Where(key => _map[key] is null));
+            Diagnostics.Unknown(entry.Place, "key", entry.Key, _asked.Where(key => _map[key] is null).Order(StringComparer.Ordinal));
     }
 
     public bool Has(string key) => Take(key) is { IsNull: false };
@@ -40,7 +42,7 @@ sealed class Fields
     public Node? Require(string key)
     {
         var node = Take(key);
-        if (node is null)
+        if (node is null && _isMap)
             Diagnostics.Add(Place, new("“{0}” is missing.", key));
         return node;
     }
@@ -189,25 +191,23 @@ sealed class Fields
         return [];
     }
 
-    public string? Wrong(Node node, string expected)
+    public string? Wrong(Node node, Sentence expected)
     {
         Diagnostics.Add(
             node,
             node is ScalarNode { Reference: { } parameter }
-                ? new("The parameter “{0}” cannot stand here: {1} is expected.", parameter, expected)
-                : new("{1} is expected, not {0}.", Describe(node), Capitalised(expected))
+                ? new("The parameter “{0}” cannot stand here: this must be {1}.", parameter, expected)
+                : new("This must be {0}, not {1}.", expected, Describe(node))
         );
         return null;
     }
 
-    static string Describe(Node node) =>
+    static Sentence Describe(Node node) =>
         node switch
         {
             { IsNull: true } => "nothing",
-            ScalarNode scalar => $"“{(scalar.Text.Length > 40 ? scalar.Text[..40] + "…" : scalar.Text)}”",
+            ScalarNode scalar => new Sentence("“{0}”", scalar.Text.Length > 40 ? scalar.Text[..40] + "…" : scalar.Text),
             ListNode => "a list",
-            _ => "a map",
+            _ => "a map (key: value)",
         };
-
-    static string Capitalised(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

@@ -30,9 +30,10 @@ sealed class NodeParser
                 new(file, 1, 1),
                 new("The file has {0} characters; {1} is the most.", text.Length, LongestText)
             );
+        var parser = new NodeParser(file, text);
         try
         {
-            return new NodeParser(file, text).Document();
+            return parser.Document();
         }
         catch (YamlException error)
         {
@@ -41,7 +42,14 @@ sealed class NodeParser
                 new("This is not readable YAML: {0}", error.InnerException?.Message ?? error.Message)
             );
         }
+        // YamlDotNet's scanner lets these through on some torn flow lists, instead of its own exception.
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException or OverflowException)
+        {
+            throw Refused(parser.LastPlace, "This is not readable YAML.");
+        }
     }
+
+    Place LastPlace => _events.Current is { } read ? At(read.End) : new(_file, 1, 1);
 
     Node Document()
     {
@@ -92,8 +100,9 @@ sealed class NodeParser
         Dictionary<string, Place> seen = [];
         while (!_events.TryConsume<MappingEnd>(out _))
         {
-            if (Read(depth + 1) is not ScalarNode key)
-                throw Refused(At(_events.Current!.Start), "A key must be a word.");
+            var name = Read(depth + 1);
+            if (name is not ScalarNode key)
+                throw Refused(name.Place, "A key must be a word.");
             if (!seen.TryAdd(key.Text, key.Place))
                 throw Refused(key.Place, new("“{0}” is already given on line {1}.", key.Text, seen[key.Text].Line));
             entries.Add(new(key.Place, key.Text, Read(depth + 1)));

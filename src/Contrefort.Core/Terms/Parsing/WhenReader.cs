@@ -52,7 +52,7 @@ static class WhenReader
             return Bounds(dimension, test, surroundings);
         if (dimension == "duration")
         {
-            fields.Wrong(test, "bounds, e.g. {lt: 4h}");
+            fields.Wrong(test, new("bounds, e.g. {0}", "{lt: 4h}"));
             return new Condition.Any(dimension);
         }
         if (test.ScalarText == "any")
@@ -82,7 +82,7 @@ static class WhenReader
             fields.AsText(item);
     }
 
-    static void Known(Node item, string what, IEnumerable<string> known, Fields fields)
+    static void Known(Node item, Sentence what, IEnumerable<string> known, Fields fields)
     {
         if (!known.Contains(fields.AsText(item)))
             fields.Diagnostics.Unknown(item.Place, what, item.ScalarText ?? "", known);
@@ -179,7 +179,7 @@ static class WhenReader
             share = (bounds.PercentOr("gte") ?? 0) / 100;
             bounds.Done();
             if (share is <= 0 or > 1)
-                surroundings.Diagnostics.Add(used, "A share used is expected, above 0 % and up to 100 %: {gte: 80%}.");
+                surroundings.Diagnostics.Add(used, new("The share used is above 0 % and up to 100 %: {0}.", "{gte: 80%}"));
         }
         fields.Done();
         return new(credit, share);
