@@ -23,7 +23,12 @@ public static class Admission
                     new("{0} is known, but no contract was found for them", contact.Name),
                     []
                 )
-                : new(VerdictQuestion.NamedContact, VerdictAnswer.No, new("{0} is not a known contact", request.Caller), []),
+                : new(
+                    VerdictQuestion.NamedContact,
+                    VerdictAnswer.No,
+                    new("{0} is not a known contact", request.Caller),
+                    []
+                ),
             new(VerdictQuestion.ContractInForce, VerdictAnswer.No, "No contract was found for this request", []),
         ]);
 
@@ -55,7 +60,11 @@ public static class Admission
             : new(
                 VerdictQuestion.NamedContact,
                 VerdictAnswer.No,
-                new("{0} is not a named contact of contract {1}", request.Contact?.Name ?? request.Caller, contract.Number),
+                new(
+                    "{0} is not a named contact of contract {1}",
+                    request.Contact?.Name ?? request.Caller,
+                    contract.Number
+                ),
                 because
             );
     }
@@ -80,6 +89,13 @@ public static class Admission
 
     static VerdictLine Covered(Contract contract, Request request)
     {
+        if (Coverage.Of(contract, Coverage.Support) is { Standing: CoverageStanding.Excluded } without)
+            return new(
+                VerdictQuestion.CoveredComponent,
+                VerdictAnswer.No,
+                "Support is not part of this contract",
+                without.Because
+            );
         if (request.Component is not { } component)
             return new(
                 VerdictQuestion.CoveredComponent,
@@ -91,14 +107,20 @@ public static class Admission
         var (answer, reason) = coverage.Standing switch
         {
             CoverageStanding.Covered => (VerdictAnswer.Yes, new Sentence("{0} is covered", component)),
-            CoverageStanding.BestEffort => (VerdictAnswer.Yes, new Sentence("{0} is covered with best efforts only", component)),
+            CoverageStanding.BestEffort => (
+                VerdictAnswer.Yes,
+                new Sentence("{0} is covered with best efforts only", component)
+            ),
             CoverageStanding.OnQuote => (VerdictAnswer.No, new Sentence("{0} needs a quote first", component)),
             CoverageStanding.Excluded => (VerdictAnswer.No, new Sentence("{0} is excluded", component)),
             CoverageStanding.NotChosen => (
                 VerdictAnswer.No,
                 new Sentence("{0} is in the catalogue but was not chosen for this contract", component)
             ),
-            CoverageStanding.Unlisted => (VerdictAnswer.No, new Sentence("{0} is not in the list of what is covered", component)),
+            CoverageStanding.Unlisted => (
+                VerdictAnswer.No,
+                new Sentence("{0} is not in the list of what is covered", component)
+            ),
         };
         return new(VerdictQuestion.CoveredComponent, answer, reason, coverage.Because);
     }
@@ -115,13 +137,10 @@ public static class Admission
                     new("The contract does not take requests by {0}", request.Channel),
                     Cite(contract.Terms.Of<ChannelTerm>())
                 )
-                : new(
-                    VerdictQuestion.AllowedChannel,
-                    VerdictAnswer.Yes,
-                    "The contract does not restrict channels",
-                    []
-                );
-        var open = opening.FirstOrDefault(term => term.Calendar is not { } name || contract.Terms.Calendar(name).IsOpen(request.At));
+                : new(VerdictQuestion.AllowedChannel, VerdictAnswer.Yes, "The contract does not restrict channels", []);
+        var open = opening.FirstOrDefault(term =>
+            term.Calendar is not { } name || contract.Terms.Calendar(name).IsOpen(request.At)
+        );
         return open is not null
             ? new(
                 VerdictQuestion.AllowedChannel,
@@ -132,7 +151,9 @@ public static class Admission
             : new(
                 VerdictQuestion.AllowedChannel,
                 // A written request waits for the opening; a call out of hours was answered by nobody the contract promises.
-                request.Channel is Channel.Phone ? VerdictAnswer.No : VerdictAnswer.Note,
+                request.Channel is Channel.Phone
+                    ? VerdictAnswer.No
+                    : VerdictAnswer.Note,
                 new("Requests by {0} are taken on {1} only", request.Channel, opening[0].Calendar),
                 Cite(opening)
             );
@@ -142,7 +163,12 @@ public static class Admission
     {
         var hours = contract.Terms.Of<CoverageTerm>().FirstOrDefault(term => term is { Of: null, Calendar: not null });
         if (hours is null)
-            return new(VerdictQuestion.ServiceHours, VerdictAnswer.Yes, "Served at any hour", Cite(contract.Terms.Of<CoverageTerm>()));
+            return new(
+                VerdictQuestion.ServiceHours,
+                VerdictAnswer.Yes,
+                "Served at any hour",
+                Cite(contract.Terms.Of<CoverageTerm>())
+            );
         var calendar = contract.Terms.Calendar(hours.Calendar!);
         if (calendar.IsOpen(request.At))
             return new(VerdictQuestion.ServiceHours, VerdictAnswer.Yes, "Inside service hours", [hours.Cite()]);

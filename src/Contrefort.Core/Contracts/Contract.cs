@@ -19,8 +19,7 @@ public sealed record Contract(
 )
 {
     /// <summary>Whether the contract is in force at an instant, judged on the date it is in the contract's zone.</summary>
-    public bool IsInForce(Instant at) =>
-        at.InZone(Terms.Zone).Date is var date && StartsOn <= date && date <= EndsOn;
+    public bool IsInForce(Instant at) => at.InZone(Terms.Zone).Date is var date && StartsOn <= date && date <= EndsOn;
 }
 
 /// <summary>A person of the customer.</summary>

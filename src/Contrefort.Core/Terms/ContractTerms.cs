@@ -1,5 +1,5 @@
-using System.Globalization;
 using Contrefort.Core.Calendars;
+using Contrefort.Core.Contracts;
 using NodaTime;
 
 namespace Contrefort.Core.Terms;
@@ -50,7 +50,12 @@ public sealed class ContractTerms
 
     public IReadOnlyList<Parameter> Parameters => _now.Parameters;
 
+    public IReadOnlyList<OfferOption> Options => _now.Options;
+
     public IReadOnlyList<string> Languages => _now.Languages;
+
+    /// <summary>The offer's own words; see <see cref="Offer.Labels"/>.</summary>
+    public IReadOnlyDictionary<string, string> Labels => _now.Labels;
 
     public IEnumerable<T> Of<T>()
         where T : Term => _now.Of<T>();
@@ -83,20 +88,13 @@ public sealed class ContractTerms
 
     /// <summary>
     /// The group of the offer's list <c>software-group</c> a component belongs to: null when the offer groups nothing, or
-    /// when the component is in no group.
+    /// when the component is in no group and the list does not say which group the others are in.
     /// </summary>
     public string? SoftwareGroupOf(string component) =>
         Lists.TryGetValue("software-group", out var list)
-            ? list.Groups.FirstOrDefault(group => group.Value.Any(name => Same(name, component))).Key
+            ? list.Groups.FirstOrDefault(group => group.Value.Any(name => ComponentName.Matches(name, component))).Key
+                ?? list.Otherwise
             : null;
-
-    /// <summary>Names of software are compared without case, accents of punctuation or spaces.</summary>
-    static bool Same(string left, string right) =>
-        CultureInfo.InvariantCulture.CompareInfo.Compare(
-            left,
-            right,
-            CompareOptions.IgnoreCase | CompareOptions.IgnoreNonSpace | CompareOptions.IgnoreSymbols
-        ) == 0;
 
     /// <summary>The hours of one of the contract's calendars, in the contract's zone.</summary>
     /// <exception cref="RuleViolationException">The contract has no such calendar, or its holidays are not known.</exception>

@@ -30,6 +30,13 @@ public sealed record Offer
 
     /// <summary>Name used in sources → file of the text, e.g. <c>S1</c>.</summary>
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The offer's own words for what is asked: <c>advice</c> → « Dossier conseil ». Keys are <see cref="Labelled"/>.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>What an offer may call by another name: the ticket, and each kind of it.</summary>
+    public static IReadOnlyList<string> Labelled { get; } =
+    ["ticket", "incident", "request", "advice", "enhancement", "training"];
     public IReadOnlyDictionary<string, CalendarDefinition> Calendars { get; init; } =
         new Dictionary<string, CalendarDefinition>();
     public IReadOnlyList<Parameter> Parameters { get; init; } = [];
@@ -77,10 +84,12 @@ public sealed record OfferOption
 }
 
 /// <summary>A list of the offer: groups (domains) of names.</summary>
+/// <param name="Otherwise">The group of what no group names, when the list says it.</param>
 public sealed record TermList(
     string Name,
     string Source,
     IReadOnlyDictionary<string, IReadOnlyList<string>> Groups,
+    string? Otherwise,
     string? Note
 );
 

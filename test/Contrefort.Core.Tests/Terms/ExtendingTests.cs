@@ -75,7 +75,10 @@ public sealed class ExtendingTests
 
     [Fact]
     public void Drop_removes_a_term() =>
-        Assert.Equal(["credit.hours", "coverage.hours"], Child("drop: [quota.contacts]").Terms.Select(term => term.Ref));
+        Assert.Equal(
+            ["credit.hours", "coverage.hours"],
+            Child("drop: [quota.contacts]").Terms.Select(term => term.Ref)
+        );
 
     [Fact]
     public void A_term_of_the_same_kind_and_id_takes_the_place_of_the_inherited_one()

@@ -14,7 +14,10 @@ public sealed class HostileYamlTests
     [InlineData("", "hostile.yaml:1:1: The file is empty.")]
     [InlineData("a: &x 1\nb: *x", "hostile.yaml:1:4: Anchors (&name) are not part of the language.")]
     [InlineData("b: *x", "hostile.yaml:1:4: Aliases (*name) are not part of the language: write the value again.")]
-    [InlineData("a: !!python/object:os.system x", "hostile.yaml:1:4: Tags (tag:yaml.org,2002:python/object:os.system) are not part of the language.")]
+    [InlineData(
+        "a: !!python/object:os.system x",
+        "hostile.yaml:1:4: Tags (tag:yaml.org,2002:python/object:os.system) are not part of the language."
+    )]
     [InlineData("a: 1\n---\nb: 2", "hostile.yaml:2:1: One file holds one document.")]
     [InlineData("? [a, b]\n: 1", "hostile.yaml:1:3: A key must be a word.")]
     public void What_the_language_does_not_need_is_refused(string text, string expected) =>
@@ -66,7 +69,21 @@ public sealed class HostileYamlTests
         var tear =
             from line in Gen.Choose(0, lines.Length - 1)
             from cut in Gen.Choose(0, 60)
-            from junk in Gen.Elements("", "{", "]", ": ", "- ", "$pack", "null", "\"", "4h", "*a", "\t", "[x, y]", "{a: b}")
+            from junk in Gen.Elements(
+                "",
+                "{",
+                "]",
+                ": ",
+                "- ",
+                "$pack",
+                "null",
+                "\"",
+                "4h",
+                "*a",
+                "\t",
+                "[x, y]",
+                "{a: b}"
+            )
             select (line, cut, junk);
 
         Prop.ForAll(

@@ -12,20 +12,20 @@ public sealed class WhenTests
                     .Read(
                         "small",
                         _ =>
-                            $$"""
-                            format: support-terms/1
-                            offer: small
-                            version: "1"
-                            label: Petite offre
-                            seller: Vendeur
-                            currency: EUR
-                            zone: Europe/Paris
-                            calendars:
-                              business: {open: {mon-fri: "09:00-17:00"}}
-                              off-hours: {complement-of: business}
-                            terms:
-                              - meter: {id: m, source: S, times: 2, when: {{condition}}}
-                            """
+                            $$$"""
+                                format: support-terms/1
+                                offer: small
+                                version: "1"
+                                label: Petite offre
+                                seller: Vendeur
+                                currency: EUR
+                                zone: Europe/Paris
+                                calendars:
+                                  business: {open: {mon-fri: "09:00-17:00"}}
+                                  off-hours: {complement-of: business}
+                                terms:
+                                  - meter: {id: m, source: S, times: 2, when: {{{condition}}}}
+                                """
                     )
                     .Value.Find("meter.m")
             )
@@ -80,15 +80,15 @@ public sealed class WhenTests
         var situation = new Situation { Trigger = Instant.FromUtc(2026, 11, 20, hour, 0) };
         var when = When($"{{trigger: {{in: {calendar}}}}}");
 
-        Assert.Equal(expected, when.Applies(situation, (name, at) => at.InUtc().Hour is >= 9 and < 17 == (name == "business")));
+        Assert.Equal(
+            expected,
+            when.Applies(situation, (name, at) => at.InUtc().Hour is >= 9 and < 17 == (name == "business"))
+        );
     }
 
     [Fact]
     public void A_trigger_depends_while_nobody_knows_when_it_was() =>
-        Assert.Equal(
-            Applicability.Depends,
-            When("{trigger: {in: business}}").Applies(new Situation(), (_, _) => true)
-        );
+        Assert.Equal(Applicability.Depends, When("{trigger: {in: business}}").Applies(new Situation(), (_, _) => true));
 
     [Fact]
     public void A_group_of_software_is_found_from_the_component()

@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace Contrefort.Core.Terms;
 
 /// <summary>How long.</summary>
@@ -7,6 +9,10 @@ public sealed record PeriodTerm : Term
     public required Renewal Renews { get; init; }
     public OptOut? OptOut { get; init; }
     public string? LengthMayDiffer { get; init; }
+
+    /// <summary>The last day to refuse the renewal of a period, given its last day; null when it may be refused at any time.</summary>
+    public LocalDate? LastDayToRefuse(LocalDate lastDay) =>
+        OptOut is { } optOut ? lastDay - optOut.BeforeEnd.ToPeriod() : null;
 }
 
 public enum Renewal
@@ -60,7 +66,11 @@ public abstract record Upon
     public sealed record CreditUsed(string Credit, decimal AtLeast) : Upon;
 
     /// <summary>So long before the last day of the contract's period.</summary>
-    public sealed record PeriodEnd(TermDuration Before) : Upon;
+    public sealed record PeriodEnd(TermDuration Before) : Upon
+    {
+        /// <summary>The day it happens, given the last day of the period.</summary>
+        public LocalDate DayBefore(LocalDate lastDay) => lastDay - Before.ToPeriod();
+    }
 
     /// <summary>Something becomes true of the ticket, e.g. it reaches level 3.</summary>
     public sealed record Reached(When When) : Upon;

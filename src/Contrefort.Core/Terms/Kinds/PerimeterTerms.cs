@@ -93,7 +93,32 @@ public sealed record QuotaTerm : Term
     public string? Within { get; init; }
 
     public bool IsUnlimited => Max is { IsSet: true, Value: null };
+
+    /// <summary>What becomes of some more of what is counted.</summary>
+    /// <param name="held">How many this contract already has.</param>
+    /// <param name="more">How many are asked for.</param>
+    /// <param name="elsewhere">How many the other contracts of <see cref="GroupMax"/> have.</param>
+    public QuotaAnswer Ask(int held, int more, int elsewhere = 0)
+    {
+        var own = (Max ?? Adds)?.Value ?? int.MaxValue;
+        var shared = GroupMax is { } group ? Math.Max(0, group.Max - elsewhere) : int.MaxValue;
+        var within = Math.Min(held + more, Math.Min(own, shared));
+        var beyond = held + more - within;
+        return new(
+            held + more + elsewhere,
+            within + elsewhere,
+            beyond,
+            beyond == 0 || Beyond.Kind == BeyondKind.Fee,
+            Beyond
+        );
+    }
 }
+
+/// <summary>
+/// The total if it is granted, how many of it the quota allows, how many are past it, whether it is granted at once
+/// (within, or past it at a fee) and what happens past it.
+/// </summary>
+public sealed record QuotaAnswer(int Total, int Within, int Past, bool IsGranted, Beyond Beyond);
 
 /// <summary>A ceiling shared by several contracts of the customer.</summary>
 public sealed record GroupMax(string Of, int Max);

@@ -19,7 +19,8 @@ sealed class DocumentReader(Diagnostics diagnostics)
             Abstract = fields.Flag("abstract"),
             Extends = parent is null ? [] : [parent.Id, .. parent.Extends],
             Header = Header(fields, parent),
-            Sources = Sources(fields, parent),
+            Sources = Texts(fields, "sources", parent?.Sources),
+            Labels = Texts(fields, "labels", parent?.Labels),
         };
         document = document with
         {
@@ -152,12 +153,12 @@ sealed class DocumentReader(Diagnostics diagnostics)
         return header;
     }
 
-    static Dictionary<string, string> Sources(Fields fields, OfferDocument? parent)
+    static Dictionary<string, string> Texts(Fields fields, string key, IReadOnlyDictionary<string, string>? inherited)
     {
-        var sources = new Dictionary<string, string>(parent?.Sources ?? new Dictionary<string, string>());
-        foreach (var entry in fields.Entries("sources"))
-            sources[entry.Key] = fields.AsText(entry.Value);
-        return sources;
+        var texts = new Dictionary<string, string>(inherited ?? new Dictionary<string, string>());
+        foreach (var entry in fields.Entries(key))
+            texts[entry.Key] = fields.AsText(entry.Value);
+        return texts;
     }
 
     IReadOnlyList<RawOption> Options(Fields fields, OfferDocument? parent, string offerId)

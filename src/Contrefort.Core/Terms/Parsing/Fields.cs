@@ -18,7 +18,10 @@ sealed class Fields
         _map = node as MapNode ?? new MapNode(node.Place, []);
         _isMap = node is MapNode;
         if (!_isMap)
-            diagnostics.Add(node, new("This must be {0}, not {1}.", new Sentence("a map (key: value)"), Describe(node)));
+            diagnostics.Add(
+                node,
+                new("This must be {0}, not {1}.", new Sentence("a map (key: value)"), Describe(node))
+            );
     }
 
     public Place Place { get; }
@@ -28,7 +31,12 @@ sealed class Fields
     public void Done()
     {
         foreach (var entry in _map.Entries.Where(entry => !_asked.Contains(entry.Key)))
-            Diagnostics.Unknown(entry.Place, "key", entry.Key, _asked.Where(key => _map[key] is null).Order(StringComparer.Ordinal));
+            Diagnostics.Unknown(
+                entry.Place,
+                "key",
+                entry.Key,
+                _asked.Where(key => _map[key] is null).Order(StringComparer.Ordinal)
+            );
     }
 
     public bool Has(string key) => Take(key) is { IsNull: false };
@@ -184,7 +192,10 @@ sealed class Fields
     public IReadOnlyList<Node> Items(Node node)
     {
         if (node is ListNode list)
-            return list.Items;
+            return
+            [
+                .. list.Items.SelectMany(item => item is ListNode { Parameter: not null } set ? set.Items : [item]),
+            ];
         if (node is ScalarNode { IsNull: false })
             return [node];
         Wrong(node, "a list");

@@ -31,6 +31,7 @@ sealed class OfferBuilder(Diagnostics diagnostics)
             Zone = Zone(document, surroundings),
             Obligation = document.Header.GetValueOrDefault("obligation")?.ScalarText,
             Sources = document.Sources,
+            Labels = document.Labels,
             Parameters = parameters,
             Lists = lists,
             Notes = document.Notes,
@@ -41,6 +42,8 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         };
         if (!Names.IsName(offer.Id))
             diagnostics.Add(document.Place, new("“{0}” is not a name: small letters, digits and hyphens.", offer.Id));
+        foreach (var label in offer.Labels.Keys.Except(Offer.Labelled))
+            diagnostics.Unknown(document.Place, "label", label, Offer.Labelled);
         if (!offer.Abstract)
             new References(offer, diagnostics).Check();
         return offer;
@@ -72,13 +75,18 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         foreach (var entry in document.Lists)
         {
             var fields = new Fields(entry.Value, diagnostics);
-            var groups = (entry.Value as MapNode)?.Entries.Where(group => group.Key is not ("source" or "note")) ?? [];
+            var groups =
+                (entry.Value as MapNode)?.Entries.Where(group => group.Key is not ("source" or "note" or "otherwise"))
+                ?? [];
             lists[entry.Key] = new(
                 entry.Key,
                 fields.Text("source"),
                 groups.ToDictionary(group => group.Key, group => fields.AsList(group.Value)),
+                fields.TextOr("otherwise"),
                 fields.TextOr("note")
             );
+            if (lists[entry.Key] is { Otherwise: { } other } list && !list.Groups.ContainsKey(other))
+                diagnostics.Unknown(entry.Place, "group", other, list.Groups.Keys);
         }
         return lists;
     }

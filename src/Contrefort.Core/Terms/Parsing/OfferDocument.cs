@@ -11,6 +11,7 @@ sealed record OfferDocument
     /// <summary>version, label, seller, currency, prices, zone, obligation.</summary>
     public IReadOnlyDictionary<string, Node> Header { get; init; } = new Dictionary<string, Node>();
     public IReadOnlyDictionary<string, string> Sources { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
     public IReadOnlyList<MapEntry> Calendars { get; init; } = [];
     public IReadOnlyList<MapEntry> Parameters { get; init; } = [];
 

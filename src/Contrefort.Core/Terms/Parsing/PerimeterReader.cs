@@ -9,7 +9,7 @@ static class PerimeterReader
         var all = onQuote is ScalarNode { Quoted: false, Text: "true" or "false" };
         var scope = new ScopeTerm
         {
-            Includes = fields.SettingOr("includes", fields.AsList) ?? new([]),
+            Includes = fields.SettingOr("includes", node => Included(node, fields)) ?? new([]),
             Excludes = fields.List("excludes"),
             OnQuote = onQuote is null || all ? [] : fields.AsList(onQuote),
             AllOnQuote = onQuote is ScalarNode { Text: "true" },
@@ -36,6 +36,10 @@ static class PerimeterReader
         probes?.Done();
         return scope;
     }
+
+    /// <summary>Words, and sets of parameters among them; a set not chosen yet adds nothing.</summary>
+    static IReadOnlyList<string> Included(Node node, Fields fields) =>
+        [.. fields.Items(node).Where(item => item is not ScalarNode { Reference: not null }).Select(fields.AsText)];
 
     static ComponentScope? Components(Fields fields, Surroundings surroundings)
     {

@@ -179,7 +179,10 @@ static class WhenReader
             share = (bounds.PercentOr("gte") ?? 0) / 100;
             bounds.Done();
             if (share is <= 0 or > 1)
-                surroundings.Diagnostics.Add(used, new("The share used is above 0 % and up to 100 %: {0}.", "{gte: 80%}"));
+                surroundings.Diagnostics.Add(
+                    used,
+                    new("The share used is above 0 % and up to 100 %: {0}.", "{gte: 80%}")
+                );
         }
         fields.Done();
         return new(credit, share);
