@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using Contrefort.Protocols.Mime;
 using Contrefort.Protocols.Smtp;
 
 namespace Contrefort.Protocols.Compose;
@@ -31,7 +32,7 @@ sealed partial class HeaderLines
         var words = new List<string>();
         for (var i = 0; i < mailboxes.Count; i++)
         {
-            var (address, shown) = mailboxes[i];
+            var (shown, address) = mailboxes[i];
             if (!SmtpAddress.IsWritable(address))
                 throw new ArgumentException($"Not an address for {name}: {EncodedWords.OnOneLine(address)}");
             var written = SmtpAddress.Write(address, utf8: !SmtpAddress.IsAsciiWithPunycode(address));

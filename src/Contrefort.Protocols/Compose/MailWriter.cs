@@ -159,7 +159,7 @@ public static partial class MailWriter
 
     sealed record TextPart(string Subtype, string Text) : Part;
 
-    sealed record FilePart(Attachment File, bool IsInline) : Part;
+    sealed record FilePart(OutgoingFile File, bool IsInline) : Part;
 
     sealed record MultiPart(string Subtype, string Boundary, IReadOnlyList<Part> Parts) : Part;
 }

@@ -1,3 +1,4 @@
+using Contrefort.Protocols.Mime;
 using Contrefort.Protocols.Smtp;
 
 namespace Contrefort.Protocols.Compose;
@@ -32,7 +33,7 @@ public sealed record OutgoingMail
 
     public string? Html { get; init; }
 
-    public IReadOnlyList<Attachment> Attachments { get; init; } = [];
+    public IReadOnlyList<OutgoingFile> Attachments { get; init; } = [];
 
     public string? InReplyTo { get; init; }
 
@@ -56,15 +57,12 @@ public sealed record OutgoingMail
         new(returnPath, [.. To.Concat(Cc).Select(mailbox => mailbox.Address).Distinct(StringComparer.Ordinal)]);
 }
 
-/// <summary>An address and the name shown with it.</summary>
-public sealed record Mailbox(string Address, string? Name = null);
-
 /// <summary>
 /// A file that goes with a mail. <paramref name="Open"/> is called each time the mail is written. With a content id it is
 /// an image the HTML shows as "cid:…".
 /// </summary>
-public sealed record Attachment(string FileName, string ContentType, Func<Stream> Open, string? ContentId = null)
+public sealed record OutgoingFile(string FileName, string ContentType, Func<Stream> Open, string? ContentId = null)
 {
-    public static Attachment Of(string fileName, string contentType, byte[] content, string? contentId = null) =>
+    public static OutgoingFile Of(string fileName, string contentType, byte[] content, string? contentId = null) =>
         new(fileName, contentType, () => new MemoryStream(content, writable: false), contentId);
 }

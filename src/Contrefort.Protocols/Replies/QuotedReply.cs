@@ -23,7 +23,7 @@ public static class QuotedReply
         var hidden = QuoteHeads.IsForwardSubject(subject) ? new bool[lines.Count] : Decide(lines);
         if (raw.Where((line, i) => !hidden[i]).All(string.IsNullOrWhiteSpace))
             hidden = new bool[lines.Count];
-        HideBlanksBeforeHidden(raw, hidden);
+        HideBlanksBesideHidden(raw, hidden);
         return new VisibleReply(Parts(raw, hidden));
     }
 
@@ -183,11 +183,16 @@ public static class QuotedReply
     }
 
     /// <summary>The empty lines that set a quotation apart go with it.</summary>
-    static void HideBlanksBeforeHidden(List<string> raw, bool[] hidden)
+    static void HideBlanksBesideHidden(List<string> raw, bool[] hidden)
     {
         for (var i = raw.Count - 1; i > 0; i--)
             if (hidden[i] && !hidden[i - 1] && string.IsNullOrWhiteSpace(raw[i - 1]))
                 hidden[i - 1] = true;
+        var end = raw.Count - 1;
+        while (end >= 0 && string.IsNullOrWhiteSpace(raw[end]))
+            end--;
+        if (end >= 0 && hidden[end])
+            Array.Fill(hidden, true, end, raw.Count - end);
         for (var i = 1; i < raw.Count && hidden[0]; i++)
             if (hidden[i - 1] && !hidden[i] && string.IsNullOrWhiteSpace(raw[i]))
                 hidden[i] = true;

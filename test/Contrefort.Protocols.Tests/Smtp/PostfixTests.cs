@@ -1,5 +1,6 @@
 using System.Text;
 using Contrefort.Protocols.Compose;
+using Contrefort.Protocols.Mime;
 using Contrefort.Protocols.Smtp;
 using Contrefort.Protocols.Tests.Rigs;
 
@@ -13,8 +14,8 @@ public sealed class PostfixTests
         {
             MessageId = "1@customer.test",
             Date = new DateTimeOffset(2026, 11, 20, 17, 30, 0, TimeSpan.FromHours(1)),
-            From = new Mailbox("alice@customer.test", "Alice Dupré"),
-            To = [new Mailbox(to)],
+            From = new Mailbox("Alice Dupré", "alice@customer.test"),
+            To = [new Mailbox("", to)],
             Subject = subject,
             Text = "Bonjour,\n\nle serveur ne répond plus.\n.\n..\nAlice",
         };
