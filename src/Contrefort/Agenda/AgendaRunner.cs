@@ -150,7 +150,9 @@ internal sealed class AgendaRunner(
         // Not to be interrupted: the effect has happened and must be known.
         await using var transaction = await db.Database.BeginTransactionAsync();
         var held = await db
-            .Agenda.FromSql($"select * from agenda where id = {row.Id} and leased_until = {until.ToDateTimeUtc()} for update")
+            .Agenda.FromSql(
+                $"select * from agenda where id = {row.Id} and leased_until = {until.ToDateTimeUtc()} for update"
+            )
             .AsNoTracking()
             .ToListAsync();
         if (held.Count == 0)

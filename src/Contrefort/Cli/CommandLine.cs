@@ -1,18 +1,49 @@
 using System.CommandLine;
+using Contrefort.Core;
 using Contrefort.Data;
+using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Contrefort.Cli;
 
 /// <summary>The verbs of <c>contrefort</c>. Without one, it serves.</summary>
 internal static class CommandLine
 {
-    public static Task<int> Run(string[] args) => Root().Parse(args is [] ? ["serve"] : args).InvokeAsync();
+    // Long enough for requests under way and for PostgreSQL's last checkpoint.
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    public static async Task<int> Run(string[] args)
+    {
+        try
+        {
+            return await Root()
+                .Parse(IsServe(args) ? ["serve", .. args] : args)
+                .InvokeAsync(new() { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Patience });
+        }
+        catch (Exception known)
+            when (known
+                    is PostgresMissingException
+                        or PostgresFailedException
+                        or SchemaMismatchException
+                        or OptionsValidationException
+                        or RuleViolationException
+                        or NpgsqlException
+                        or IOException
+            )
+        {
+            await Console.Error.WriteLineAsync(known.Message);
+            return 1;
+        }
+    }
+
+    static bool IsServe(string[] args) => args is [] || args[0].StartsWith("--urls", StringComparison.Ordinal);
 
     static RootCommand Root() =>
         new("Contrefort: support under contract.")
         {
             Serve(),
             Migrate(),
+            DatabaseVerbs.Command(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
         };
 
@@ -59,17 +90,10 @@ internal static class CommandLine
             builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         });
-        try
-        {
-            await app.Services.GetRequiredService<Database>().Open(stop);
-            await using var scope = app.Services.CreateAsyncScope();
-            return await verb(scope.ServiceProvider, stop);
-        }
-        catch (Exception known)
-            when (known is PostgresMissingException or PostgresFailedException or SchemaMismatchException)
-        {
-            await Console.Error.WriteLineAsync(known.Message);
-            return 1;
-        }
+        await app.Services.GetRequiredService<Database>().Open(stop);
+        await using var scope = app.Services.CreateAsyncScope();
+        var result = await verb(scope.ServiceProvider, stop);
+        await app.Services.GetRequiredService<Notices>().Flush(stop);
+        return result;
     }
 }

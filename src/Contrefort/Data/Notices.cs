@@ -37,6 +37,16 @@ internal sealed class Notices(NpgsqlDataSource database, ILogger<Notices> log) :
         return new Ending(() => _listeners.TryRemove(key, out _));
     }
 
+    /// <summary>Sends what waits, in a process that does not run this as a service.</summary>
+    public async Task Flush(CancellationToken stop)
+    {
+        var waiting = new HashSet<Notice>();
+        while (_outgoing.Reader.TryRead(out var notice))
+            waiting.Add(notice);
+        if (waiting.Count > 0)
+            await Notify(waiting, stop);
+    }
+
     public override async Task StartAsync(CancellationToken stop)
     {
         // Listening before anything else starts, so that nothing said from then on is missed.

@@ -55,14 +55,16 @@ internal sealed class PostgresPrograms
     /// <exception cref="PostgresFailedException">It ended with an error; its last words are in the message.</exception>
     public void Run(string program, params IReadOnlyList<string> arguments) => Run(Start(program, arguments));
 
-    /// <summary>How a PostgreSQL program is started as the cluster's account, for a caller who talks to it.</summary>
-    public ProcessStartInfo Start(string program, IReadOnlyList<string> arguments)
-    {
-        var path = Path.Combine(_bin, program);
-        return _user is null
-            ? new ProcessStartInfo(path, arguments)
-            : new ProcessStartInfo("setpriv", ["--reuid", _user, "--init-groups", "--reset-env", path, .. arguments]);
-    }
+    /// <summary>Where a program is, for a client that any account may run.</summary>
+    public string PathOf(string program) => Path.Combine(_bin, program);
+
+    ProcessStartInfo Start(string program, IReadOnlyList<string> arguments) =>
+        _user is null
+            ? new ProcessStartInfo(PathOf(program), arguments)
+            : new ProcessStartInfo(
+                "setpriv",
+                ["--reuid", _user, "--init-groups", "--reset-env", PathOf(program), .. arguments]
+            );
 
     static void Run(ProcessStartInfo start)
     {

@@ -74,7 +74,7 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
 
     /// <summary>How psql, pg_dump and the like are started on this cluster.</summary>
     public ProcessStartInfo Tool(string program, IReadOnlyList<string> arguments) =>
-        Programs().Start(program, ["--host", _sockets, "--username", Owner, "--dbname", Owner, .. arguments]);
+        new(Programs().PathOf(program), ["--host", _sockets, "--username", Owner, "--dbname", Owner, .. arguments]);
 
     string UseFile => Path.Combine(folder, "use.lock");
 

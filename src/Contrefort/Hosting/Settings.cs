@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Configuration.Memory;
+
 namespace Contrefort.Hosting;
 
 internal static class Settings
@@ -11,10 +13,20 @@ internal static class Settings
     /// </summary>
     public static void AddSettings(this WebApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> first)
     {
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
         builder.Configuration.AddEnvironmentVariables(Prefix);
         builder.Configuration.AddInMemoryCollection(Secrets(builder.Configuration));
         builder.Configuration.AddInMemoryCollection(first);
     }
+
+    /// <summary>The frameworks report what is wrong; what goes well, only we do.</summary>
+    static Dictionary<string, string?> Quiet =>
+        new()
+        {
+            ["Logging:LogLevel:Microsoft"] = "Warning",
+            ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
+            ["Logging:LogLevel:Npgsql"] = "Warning",
+        };
 
     /// <exception cref="IOException">A file that is named cannot be read: better no start than an empty secret.</exception>
     static Dictionary<string, string?> Secrets(IConfiguration settings) =>
