@@ -1,6 +1,7 @@
-using System.Reflection;
 using Contrefort.Core;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
+using Microsoft.EntityFrameworkCore.Metadata.Conventions;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using NodaTime;
 
@@ -17,6 +18,8 @@ internal sealed partial class ContrefortDb(DbContextOptions<ContrefortDb> option
         conventions.Convert<Instant, InstantConverter>("timestamp with time zone");
         conventions.Convert<LocalDate, LocalDateConverter>("date");
         conventions.Convert<Duration, DurationConverter>("bigint");
+        // An index is written for a query, not for every reference.
+        conventions.Conventions.Remove(typeof(ForeignKeyIndexConvention));
         foreach (var type in MappedTypes())
             if (type.IsEnum)
                 conventions.Properties(type).HaveConversion(typeof(EnumConverter<>).MakeGenericType(type));
@@ -28,6 +31,20 @@ internal sealed partial class ContrefortDb(DbContextOptions<ContrefortDb> option
     {
         model.ApplyConfigurationsFromAssembly(typeof(ContrefortDb).Assembly);
         SnakeCase.Name(model);
+        DeleteNothingSilently(model);
+    }
+
+    /// <summary>A row that is referred to stays, unless a mapping says that what refers to it goes along.</summary>
+    static void DeleteNothingSilently(ModelBuilder model)
+    {
+        foreach (var reference in model.Model.GetEntityTypes().SelectMany(entity => entity.GetForeignKeys()))
+            if (
+                ((IConventionForeignKey)reference).GetDeleteBehaviorConfigurationSource()
+                is not ConfigurationSource.Explicit
+            )
+                reference.DeleteBehavior = reference.IsOwnership
+                    ? DeleteBehavior.ClientCascade
+                    : DeleteBehavior.ClientNoAction;
     }
 
     static IEnumerable<Type> MappedTypes() =>

@@ -18,7 +18,7 @@ internal sealed class PostgresPrograms
     public static PostgresPrograms Find(string? version)
     {
         var bin =
-            Folders(version).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "initdb")))
+            Folders(version).FirstOrDefault(folder => Has(folder, version))
             ?? throw new PostgresMissingException(version);
         return new PostgresPrograms(bin, Environment.IsPrivilegedProcess ? UnprivilegedUser() : null);
     }
@@ -33,6 +33,18 @@ internal sealed class PostgresPrograms
                 yield return Path.Combine(folder, "bin");
         foreach (var folder in Environment.GetEnvironmentVariable("PATH")?.Split(':') ?? [])
             yield return folder;
+    }
+
+    static bool Has(string folder, string? version)
+    {
+        var initdb = Path.Combine(folder, "initdb");
+        if (!File.Exists(initdb))
+            return false;
+        if (version is null)
+            return true;
+        // "initdb (PostgreSQL) 15.14 (Debian …)"
+        using var asked = Process.Start(new ProcessStartInfo(initdb, ["--version"]) { RedirectStandardOutput = true })!;
+        return asked.StandardOutput.ReadToEnd().Contains($"(PostgreSQL) {version}.", StringComparison.Ordinal);
     }
 
     static int Number(string folder) => int.TryParse(Path.GetFileName(folder), out var number) ? number : 0;

@@ -35,11 +35,10 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
     /// <exception cref="PostgresFailedException"/>
     public void Enter()
     {
-        var socket = Path.Combine(_sockets, ".s.PGSQL.5432");
-        if (System.Text.Encoding.UTF8.GetByteCount(socket) > LongestSocketPath)
+        if (System.Text.Encoding.UTF8.GetByteCount(Socket) > LongestSocketPath)
             throw new PathTooLongException(
-                $"{socket} is too long for a socket: choose a shorter CONTREFORT_DATA. "
-                    + $"/ {socket} est trop long pour une socket : choisissez un CONTREFORT_DATA plus court."
+                $"{Socket} is too long for a socket: choose a shorter CONTREFORT_DATA. "
+                    + $"/ {Socket} est trop long pour une socket : choisissez un CONTREFORT_DATA plus court."
             );
         Directory.CreateDirectory(folder);
         using var turn = TakeTurn();
@@ -75,6 +74,8 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
     /// <summary>How psql, pg_dump and the like are started on this cluster.</summary>
     public ProcessStartInfo Tool(string program, IReadOnlyList<string> arguments) =>
         new(Programs().PathOf(program), ["--host", _sockets, "--username", Owner, "--dbname", Owner, .. arguments]);
+
+    string Socket => Path.Combine(_sockets, ".s.PGSQL.5432");
 
     string UseFile => Path.Combine(folder, "use.lock");
 
@@ -208,6 +209,7 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
         while (Directory.GetDirectories("/proc").Any(process => WorksIn(process, _data)))
             Thread.Sleep(20);
         File.Delete(Path.Combine(_data, "postmaster.pid"));
+        File.Delete(Socket + ".lock");
     }
 
     static bool WorksIn(string process, string folder)
