@@ -44,6 +44,8 @@ internal static class CommandLine
             Serve(),
             Migrate(),
             DatabaseVerbs.Command(),
+            CalcCommand.Create(),
+            HolidaysCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
         };
 
