@@ -18,7 +18,7 @@ internal sealed record Failure(int Status, Sentence Sentence, string? Id)
             RuleViolationException broken => new(409, broken.Sentence, null),
             DbUpdateConcurrencyException => new(
                 409,
-                "Someone else has just changed this. Look again, then repeat.",
+                new Sentence("Someone else has just changed this. Look again, then repeat."),
                 null
             ),
             BadHttpRequestException { StatusCode: 413 } => new(
