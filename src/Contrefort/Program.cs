@@ -2,6 +2,8 @@ using Contrefort.Agenda;
 using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Hosting;
+using Contrefort.Mail;
+using Contrefort.Tickets;
 using Contrefort.Ui;
 
 namespace Contrefort;
@@ -25,6 +27,8 @@ internal static class Program
         builder.AddErrors();
         builder.AddData();
         builder.AddAgenda();
+        builder.AddDesk();
+        builder.AddMail();
         builder.AddUi();
         adjust?.Invoke(builder);
 

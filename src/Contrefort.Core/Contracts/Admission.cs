@@ -20,16 +20,21 @@ public static class Admission
                 ? new(
                     VerdictQuestion.NamedContact,
                     VerdictAnswer.Note,
-                    new("{0} is known, but no contract was found for them", contact.Name),
+                    new Sentence("{0} is known, but no contract was found for them", contact.Name),
                     []
                 )
                 : new(
                     VerdictQuestion.NamedContact,
                     VerdictAnswer.No,
-                    new("{0} is not a known contact", request.Caller),
+                    new Sentence("{0} is not a known contact", request.Caller),
                     []
                 ),
-            new(VerdictQuestion.ContractInForce, VerdictAnswer.No, "No contract was found for this request", []),
+            new(
+                VerdictQuestion.ContractInForce,
+                VerdictAnswer.No,
+                new Sentence("No contract was found for this request"),
+                []
+            ),
         ]);
 
     /// <param name="balances">The account of each credit of the contract as it stands when the request arrives.</param>
@@ -54,13 +59,13 @@ public static class Admission
             ? new(
                 VerdictQuestion.NamedContact,
                 VerdictAnswer.Yes,
-                new("{0} is a named contact of contract {1}", contact.Name, contract.Number),
+                new Sentence("{0} is a named contact of contract {1}", contact.Name, contract.Number),
                 because
             )
             : new(
                 VerdictQuestion.NamedContact,
                 VerdictAnswer.No,
-                new(
+                new Sentence(
                     "{0} is not a named contact of contract {1}",
                     request.Contact?.Name ?? request.Caller,
                     contract.Number
@@ -76,13 +81,13 @@ public static class Admission
             ? new(
                 VerdictQuestion.ContractInForce,
                 VerdictAnswer.Yes,
-                new("Contract {0} runs until {1}", contract.Number, contract.EndsOn),
+                new Sentence("Contract {0} runs until {1}", contract.Number, contract.EndsOn),
                 because
             )
             : new(
                 VerdictQuestion.ContractInForce,
                 VerdictAnswer.No,
-                new("Contract {0} runs from {1} to {2}", contract.Number, contract.StartsOn, contract.EndsOn),
+                new Sentence("Contract {0} runs from {1} to {2}", contract.Number, contract.StartsOn, contract.EndsOn),
                 because
             );
     }
@@ -93,14 +98,14 @@ public static class Admission
             return new(
                 VerdictQuestion.CoveredComponent,
                 VerdictAnswer.No,
-                "Support is not part of this contract",
+                new Sentence("Support is not part of this contract"),
                 without.Because
             );
         if (request.Component is not { } component)
             return new(
                 VerdictQuestion.CoveredComponent,
                 VerdictAnswer.Note,
-                "The component is still to be named",
+                new Sentence("The component is still to be named"),
                 Cite(contract.Terms.Of<ScopeTerm>().Where(scope => scope.Components is not null))
             );
         var coverage = Coverage.Of(contract, component);
@@ -134,10 +139,15 @@ public static class Admission
                 ? new(
                     VerdictQuestion.AllowedChannel,
                     VerdictAnswer.No,
-                    new("The contract does not take requests by {0}", request.Channel),
+                    new Sentence("The contract does not take requests by {0}", request.Channel),
                     Cite(contract.Terms.Of<ChannelTerm>())
                 )
-                : new(VerdictQuestion.AllowedChannel, VerdictAnswer.Yes, "The contract does not restrict channels", []);
+                : new(
+                    VerdictQuestion.AllowedChannel,
+                    VerdictAnswer.Yes,
+                    new Sentence("The contract does not restrict channels"),
+                    []
+                );
         var open = opening.FirstOrDefault(term =>
             term.Calendar is not { } name || contract.Terms.Calendar(name).IsOpen(request.At)
         );
@@ -145,7 +155,7 @@ public static class Admission
             ? new(
                 VerdictQuestion.AllowedChannel,
                 VerdictAnswer.Yes,
-                new("Requests by {0} are taken at this hour", request.Channel),
+                new Sentence("Requests by {0} are taken at this hour", request.Channel),
                 [open.Cite()]
             )
             : new(
@@ -154,7 +164,7 @@ public static class Admission
                 request.Channel is Channel.Phone
                     ? VerdictAnswer.No
                     : VerdictAnswer.Note,
-                new("Requests by {0} are taken on {1} only", request.Channel, opening[0].Calendar),
+                new Sentence("Requests by {0} are taken on {1} only", request.Channel, opening[0].Calendar),
                 Cite(opening)
             );
     }
@@ -166,20 +176,30 @@ public static class Admission
             return new(
                 VerdictQuestion.ServiceHours,
                 VerdictAnswer.Yes,
-                "Served at any hour",
+                new Sentence("Served at any hour"),
                 Cite(contract.Terms.Of<CoverageTerm>())
             );
         var calendar = contract.Terms.Calendar(hours.Calendar!);
         if (calendar.IsOpen(request.At))
-            return new(VerdictQuestion.ServiceHours, VerdictAnswer.Yes, "Inside service hours", [hours.Cite()]);
+            return new(
+                VerdictQuestion.ServiceHours,
+                VerdictAnswer.Yes,
+                new Sentence("Inside service hours"),
+                [hours.Cite()]
+            );
         return calendar.NextOpening(request.At) is { } next
             ? new(
                 VerdictQuestion.ServiceHours,
                 VerdictAnswer.Note,
-                new("Outside service hours: the clock starts {0}", next.InZone(contract.Terms.Zone)),
+                new Sentence("Outside service hours: the clock starts {0}", next),
                 [hours.Cite()]
             )
-            : new(VerdictQuestion.ServiceHours, VerdictAnswer.No, "Service hours never open again", [hours.Cite()]);
+            : new(
+                VerdictQuestion.ServiceHours,
+                VerdictAnswer.No,
+                new Sentence("Service hours never open again"),
+                [hours.Cite()]
+            );
     }
 
     static IEnumerable<VerdictLine> HoursLeft(IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> balances)
@@ -189,23 +209,28 @@ public static class Admission
             var left = Duration.FromMinutes((long)statement.Balance);
             yield return (statement.IsExhausted, term.WhenEmpty) switch
             {
-                (false, _) => new(VerdictQuestion.HoursLeft, VerdictAnswer.Yes, new("{0} left", left), [term.Cite()]),
+                (false, _) => new(
+                    VerdictQuestion.HoursLeft,
+                    VerdictAnswer.Yes,
+                    new Sentence("{0} left", left),
+                    [term.Cite()]
+                ),
                 (true, WhenEmpty.Hold) => new(
                     VerdictQuestion.HoursLeft,
                     VerdictAnswer.No,
-                    new("Nothing is left ({0}): new work waits for a new pack", left),
+                    new Sentence("Nothing is left ({0}): new work waits for a new pack", left),
                     [term.Cite()]
                 ),
                 (true, WhenEmpty.Rate) => new(
                     VerdictQuestion.HoursLeft,
                     VerdictAnswer.Note,
-                    "The included time is used up: work is charged",
+                    new Sentence("The included time is used up: work is charged"),
                     [term.Cite()]
                 ),
                 (true, WhenEmpty.Overdraw) => new(
                     VerdictQuestion.HoursLeft,
                     VerdictAnswer.Note,
-                    new("Nothing is left ({0}): work goes on and the next pack settles it", left),
+                    new Sentence("Nothing is left ({0}): work goes on and the next pack settles it", left),
                     [term.Cite()]
                 ),
             };

@@ -12,7 +12,12 @@ public static class Grants
     /// <summary>A lot bought at an instant lives as long as its term says, to the same local time in the contract's zone.</summary>
     /// <param name="units">In the unit of the term: hours, days.</param>
     public static CreditLot Bought(CreditTerm term, DateTimeZone zone, string key, decimal units, Instant at) =>
-        new(key, InMinutes(term, units), at, term.Valid is { } valid ? StartOfDay(zone, DateOf(zone, at) + valid.ToPeriod()) : null);
+        new(
+            key,
+            InMinutes(term, units),
+            at,
+            term.Valid is { } valid ? StartOfDay(zone, DateOf(zone, at) + valid.ToPeriod()) : null
+        );
 
     /// <summary>
     /// The grants of a term that gives every period, from the start of the contract up to <paramref name="asOf"/>. A period
@@ -25,7 +30,7 @@ public static class Grants
         var zone = contract.Terms.Zone;
         var units = term.Amount.Value * (term.Granted.Per == GrantPer.Server ? Servers(contract.Terms) : 1);
         var end = LocalDate.Min(contract.EndsOn, DateOf(zone, asOf));
-        for (var from = contract.StartsOn; from <= end;)
+        for (var from = contract.StartsOn; from <= end; )
         {
             var until = Following(from, every);
             yield return new CreditLot(
@@ -45,7 +50,9 @@ public static class Grants
             : 0;
 
     static LocalDate Following(LocalDate from, TermDuration every) =>
-        every.Unit == DurationUnit.Month ? from.With(DateAdjusters.StartOfMonth) + every.ToPeriod() : from + every.ToPeriod();
+        every.Unit == DurationUnit.Month
+            ? from.With(DateAdjusters.StartOfMonth) + every.ToPeriod()
+            : from + every.ToPeriod();
 
     static decimal InMinutes(CreditTerm term, decimal units) =>
         term.Unit.Unit == DurationUnit.Day

@@ -31,7 +31,9 @@ public static class Metering
         var charged = work.Worked;
         decimal? days = null;
         var steps = new List<MeterStep>();
-        foreach (var meter in terms.Of<MeterTerm>().Where(meter => terms.Applies(meter, situation) == Applicability.Applies))
+        foreach (
+            var meter in terms.Of<MeterTerm>().Where(meter => terms.Applies(meter, situation) == Applicability.Applies)
+        )
         {
             var cite = meter.Cite();
             if (meter.Counts is not null && work.Phone > Duration.Zero)
@@ -39,42 +41,42 @@ public static class Metering
                 var excluded = meter.Excludes.Contains(TimeKind.Phone);
                 if (!excluded)
                     charged += work.Phone;
-                steps.Add(
-                    new(
-                        new(
-                            excluded ? "{0} on the telephone are not counted" : "{0} on the telephone are counted",
-                            work.Phone
-                        ),
-                        charged,
-                        cite
-                    )
-                );
+                var reason = excluded
+                    ? new Sentence("{0} on the telephone are not counted", work.Phone)
+                    : new Sentence("{0} on the telephone are counted", work.Phone);
+                steps.Add(new(reason, charged, cite));
             }
             if (meter.Counts is not null && work.Travel > Duration.Zero && meter.Excludes.Contains(TimeKind.Travel))
-                steps.Add(new(new("{0} of travel are not counted", work.Travel), charged, cite));
+                steps.Add(new(new Sentence("{0} of travel are not counted", work.Travel), charged, cite));
             if (meter.Round is { To.Unit: DurationUnit.Day } visit)
             {
                 days = Math.Max(visit.To.Amount, meter.Minimum?.Amount ?? 0);
-                steps.Add(new(new("A visit is counted by {0} day", visit.To.Amount), charged, cite));
+                steps.Add(new(new Sentence("A visit is counted by {0} day", visit.To.Amount), charged, cite));
                 continue;
             }
             if (meter.Round is { } round && Round(charged, round) is var rounded && rounded != charged)
             {
                 charged = rounded;
-                steps.Add(new(new("Rounded to {0}, each {1} begun counts", charged, round.To.ToDuration()), charged, cite));
+                steps.Add(
+                    new(
+                        new Sentence("Rounded to {0}, each {1} begun counts", charged, round.To.ToDuration()),
+                        charged,
+                        cite
+                    )
+                );
             }
             if (meter.Minimum?.ToDuration() is { } minimum && charged < minimum)
             {
                 charged = minimum;
-                steps.Add(new(new("At least {0}", minimum), charged, cite));
+                steps.Add(new(new Sentence("At least {0}", minimum), charged, cite));
             }
             if (meter.Times is { } times and not 1)
             {
                 charged = Duration.FromTicks((double)(charged.BclCompatibleTicks * times));
                 steps.Add(
                     meter.When.On("duration") is Condition.Length { Lt: { } limit }
-                        ? new(new("Counted {0} times: under {1}", times, limit.ToDuration()), charged, cite)
-                        : new(new("Counted {0} times", times), charged, cite)
+                        ? new(new Sentence("Counted {0} times: under {1}", times, limit.ToDuration()), charged, cite)
+                        : new(new Sentence("Counted {0} times", times), charged, cite)
                 );
             }
         }

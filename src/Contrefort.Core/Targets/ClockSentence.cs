@@ -15,17 +15,39 @@ public static class ClockSentence
     public static Sentence Headline(ClockReading clock) =>
         (clock.State, clock.Term.Commitment) switch
         {
-            (ClockState.Waiting, _) => new("{0}: the clock has not started", Name(clock)),
-            (ClockState.Untimed, _) => new("{0}: promised without a delay", Name(clock)),
-            (ClockState.Running, Commitment.Guaranteed or Commitment.Contractual) => new("{0} due {1}", Name(clock), clock.Due),
-            (ClockState.Running, _) => new("{0} aimed at {1}", Name(clock), clock.Due),
-            (ClockState.Paused, _) => new("{0}: clock paused, due {1} at the earliest", Name(clock), clock.Due),
-            (ClockState.Met, _) => new("{0} done {1}, due {2}", Name(clock), clock.StoppedAt, clock.Due),
-            (ClockState.Ended, _) => new("{0}: the ticket ended before the clock", Name(clock)),
-            (ClockState.Late, _) when clock.StoppedAt is null && clock.IsBreach => new("{0} overdue since {1}", Name(clock), clock.Due),
-            (ClockState.Late, _) when clock.StoppedAt is null => new("{0} past its aim of {1}", Name(clock), clock.Due),
-            (ClockState.Late, _) => new(
-                clock.IsBreach ? "{0} done {1}, {2} late" : "{0} done {1}, {2} after its aim",
+            (ClockState.Waiting, _) => new Sentence("{0}: the clock has not started", Name(clock)),
+            (ClockState.Untimed, _) => new Sentence("{0}: promised without a delay", Name(clock)),
+            (ClockState.Running, Commitment.Guaranteed or Commitment.Contractual) => new Sentence(
+                "{0} due {1}",
+                Name(clock),
+                clock.Due
+            ),
+            (ClockState.Running, _) => new Sentence("{0} aimed at {1}", Name(clock), clock.Due),
+            (ClockState.Paused, _) => new Sentence(
+                "{0}: clock paused, due {1} at the earliest",
+                Name(clock),
+                clock.Due
+            ),
+            (ClockState.Met, _) => new Sentence("{0} done {1}, due {2}", Name(clock), clock.StoppedAt, clock.Due),
+            (ClockState.Ended, _) => new Sentence("{0}: the ticket ended before the clock", Name(clock)),
+            (ClockState.Late, _) when clock.StoppedAt is null && clock.IsBreach => new Sentence(
+                "{0} overdue since {1}",
+                Name(clock),
+                clock.Due
+            ),
+            (ClockState.Late, _) when clock.StoppedAt is null => new Sentence(
+                "{0} past its aim of {1}",
+                Name(clock),
+                clock.Due
+            ),
+            (ClockState.Late, _) when clock.IsBreach => new Sentence(
+                "{0} done {1}, {2} late",
+                Name(clock),
+                clock.StoppedAt,
+                clock.StoppedAt - clock.Due
+            ),
+            (ClockState.Late, _) => new Sentence(
+                "{0} done {1}, {2} after its aim",
                 Name(clock),
                 clock.StoppedAt,
                 clock.StoppedAt - clock.Due
@@ -33,25 +55,20 @@ public static class ClockSentence
         };
 
     /// <summary>How the deadline was reached, so that a person can add it up; null when there is no deadline.</summary>
-    public static Sentence? Detail(ClockReading clock, SupportHours hours)
+    public static Sentence? Detail(ClockReading clock, ContractTerms terms)
     {
-        if (clock is not { StartedAt: { } start, Allowed: { } allowed, Due: not null })
+        if (clock is not { StartedAt: { } start, Allowed: { } allowed, Due: not null, CalendarName: { } calendar })
             return null;
         var length = allowed.Unit is DurationUnit.Minute or DurationUnit.Hour
             ? new Sentence("{0}", allowed.ToDuration())
-            : new Sentence(allowed.Amount == 1 ? "{0} day" : "{0} days", allowed.Amount);
-        if (hours.IsAlwaysOpen)
-            return new(
-                "{0} round the clock, {1} {2}; {3}",
-                length,
-                Start(clock),
-                start,
-                clock.Because.Source
-            );
-        return new(
-            "{0} on {1}, {2} {3}: {4}; {5}",
+            : new Sentence("{0} d", allowed.Amount);
+        if (terms.Calendar(calendar).IsAlwaysOpen)
+            return new Sentence("{0} round the clock, {1} {2}; {3}", length, Start(clock), start, clock.Because.Source);
+        return new Sentence(
+            "{0} on {1} hours ({2}), {3} {4}: {5}; {6}",
             length,
-            new Sentence(clock.CalendarName!),
+            calendar,
+            CalendarSentence.Of(terms.Calendars[calendar]),
             Start(clock),
             start,
             Days(clock.Stretches),
@@ -59,25 +76,25 @@ public static class ClockSentence
         );
     }
 
-    static Sentence Name(ClockReading clock) =>
-        clock.IsAim
-            ? new("Internal aim for {0}", new Sentence(clock.Term.Clock.ToString()))
-            : new Sentence(clock.Term.Clock.ToString());
+    static object Name(ClockReading clock) =>
+        clock.IsAim ? new Sentence("Internal aim for {0}", clock.Term.Clock) : clock.Term.Clock;
 
     static Sentence Start(ClockReading clock) =>
         (clock.Term.Clock, clock.Term.From) switch
         {
-            (ServiceClock.Update, _) => "last news",
-            (_, ClockStart.Opened) => "received",
-            (_, ClockStart.Trigger) => "triggered",
-            (_, ClockStart.Acknowledged) => "acknowledged",
+            (ServiceClock.Update, _) => new Sentence("last news"),
+            (_, ClockStart.Opened) => new Sentence("received"),
+            (_, ClockStart.Trigger) => new Sentence("triggered"),
+            (_, ClockStart.Acknowledged) => new Sentence("acknowledged"),
         };
 
     static object Days(IReadOnlyList<OpenStretch> stretches) =>
         stretches.Count switch
         {
             0 => new Sentence("at once"),
-            <= LongestList => stretches.Select(day => new Sentence("{0} on {1}", day.Open, day.Date.DayOfWeek)).ToList(),
+            <= LongestList => stretches
+                .Select(day => new Sentence("{0} on {1}", day.Open, day.Date.DayOfWeek))
+                .ToList(),
             _ => new Sentence("over {0} days of opening", stretches.Count),
         };
 }

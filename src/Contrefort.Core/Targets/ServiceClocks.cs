@@ -23,7 +23,12 @@ public static class ServiceClocks
             var reading = Read(terms, term, facts, story, situation, now);
             readings.Add(reading);
             if (story.PriorityBy(terms.PriorityScale) is { } priority && term.Aims.TryGetValue(priority, out var aim))
-                readings.Add(Read(terms, term with { Within = aim }, facts, story, situation, now) with { IsAim = true });
+                readings.Add(
+                    Read(terms, term with { Within = aim }, facts, story, situation, now) with
+                    {
+                        IsAim = true,
+                    }
+                );
         }
         return readings;
     }
@@ -110,7 +115,10 @@ public static class ServiceClocks
     static Duration Lost(SupportHours hours, Instant start, IReadOnlyList<Interval> pauses) =>
         pauses
             .Where(pause => pause.End > start)
-            .Aggregate(Duration.Zero, (lost, pause) => lost + hours.Between(Instant.Max(pause.Start, start), pause.End));
+            .Aggregate(
+                Duration.Zero,
+                (lost, pause) => lost + hours.Between(Instant.Max(pause.Start, start), pause.End)
+            );
 
     static Instant? Start(ResponseTerm term, IReadOnlyList<Fact> facts, TicketStory story) =>
         term.Clock == ServiceClock.Update
@@ -123,8 +131,7 @@ public static class ServiceClocks
             };
 
     /// <summary>What the customer was told by a person: the news an update clock promises.</summary>
-    static bool IsNews(Fact fact) =>
-        fact is Opened or Acknowledged or Answered or WorkedAround or Resolved;
+    static bool IsNews(Fact fact) => fact is Opened or Acknowledged or Answered or WorkedAround or Resolved;
 
     static Instant? Stop(ServiceClock clock, IReadOnlyList<Fact> facts, Instant? started) =>
         clock switch

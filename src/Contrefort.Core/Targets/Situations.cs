@@ -9,7 +9,8 @@ public static class Situations
     extension(ContractTerms terms)
     {
         /// <summary>How serious a request is: the offer's scale of priorities, or of severities.</summary>
-        public ScaleTerm? PriorityScale => terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of is "priority" or "severity");
+        public ScaleTerm? PriorityScale =>
+            terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of is "priority" or "severity");
 
         public ScaleTerm? LevelScale => terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of == "level");
     }

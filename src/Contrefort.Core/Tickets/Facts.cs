@@ -12,14 +12,8 @@ namespace Contrefort.Core.Tickets;
 public abstract record Fact(Instant At, Actor By);
 
 /// <summary>A request arrived. <see cref="Trigger"/> is the instant a probe fired or the request was made.</summary>
-public sealed record Opened(
-    Instant At,
-    Actor By,
-    Channel Channel,
-    TicketKind Kind,
-    string Subject,
-    Instant Trigger
-) : Fact(At, By);
+public sealed record Opened(Instant At, Actor By, Channel Channel, TicketKind Kind, string Subject, Instant Trigger)
+    : Fact(At, By);
 
 /// <summary>The request was tied to a customer, a contact and the contract it is made under.</summary>
 public sealed record Identified(Instant At, Actor By, CustomerId? Customer, ContactId? Contact, ContractId? Contract)

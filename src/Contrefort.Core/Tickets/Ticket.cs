@@ -103,7 +103,9 @@ public sealed class Ticket
         if (by.Kind != ActorKind.Engineer)
             throw new RuleViolationException("Only an engineer can acknowledge a ticket.");
         if (Story.Acknowledged is { } earlier)
-            throw new RuleViolationException(new("{0} has already acknowledged this ticket.", earlier.By.Name));
+            throw new RuleViolationException(
+                new Sentence("{0} has already acknowledged this ticket.", earlier.By.Name)
+            );
         if (Story.State == TicketState.Triage)
             throw new RuleViolationException("Admit or identify this request before acknowledging it.");
         if (Story.Assignee is null)
@@ -162,10 +164,10 @@ public sealed class Ticket
     {
         RefuseWhenClosed();
         if (level <= Story.Level)
-            throw new RuleViolationException(new("This ticket is already at level {0}.", Story.Level));
+            throw new RuleViolationException(new Sentence("This ticket is already at level {0}.", Story.Level));
         if (allowed is not null && !allowed.Contains(level))
             throw new RuleViolationException(
-                new("The contract does not let a ticket go from level {0} to level {1}.", Story.Level, level)
+                new Sentence("The contract does not let a ticket go from level {0} to level {1}.", Story.Level, level)
             );
         if (level >= 3 && string.IsNullOrWhiteSpace(expert))
             throw new RuleViolationException("Name the expert who takes the ticket at level 3.");
@@ -209,7 +211,9 @@ public sealed class Ticket
         if (agreed.Contains(Side.Provider) && (!needsBoth || agreed.Contains(Side.Customer)))
             Add(new Closed(at, by, Story.Resolution!.Summary));
         else if (side == Side.Provider && needsBoth)
-            throw new RuleViolationException("The contract keeps this ticket open until the customer agrees to close it.");
+            throw new RuleViolationException(
+                "The contract keeps this ticket open until the customer agrees to close it."
+            );
     }
 
     public void Reopen(Actor by, string reason, Instant at)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using System.Text.Json;
 using Contrefort.Core;
@@ -39,6 +40,12 @@ internal static class EnumText
 
     public static TEnum To<TEnum>(string text)
         where TEnum : struct, Enum => Names<TEnum>.Values[text];
+
+    /// <summary>For a value whose type is only known as it comes.</summary>
+    public static string OfAny(Enum value) =>
+        Any.GetOrAdd(value, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));
+
+    static readonly ConcurrentDictionary<Enum, string> Any = new();
 
     static class Names<TEnum>
         where TEnum : struct, Enum

@@ -76,7 +76,7 @@ public sealed partial class WordsConventions
     static HashSet<string> Places(string format) => [.. Place().Matches(format).Select(found => found.Value)];
 
     [GeneratedRegex(
-        """"(?:\bW\[|\bwords\[|new Sentence\(|new RuleViolationException\(|ErrorMessage = |Sentence [A-Za-z]+ = )\s*"((?:[^"\\]|\\.)*)"(?!\s*\+)""""
+        """"(?:\b[Ww]\[|\bwords\[|new Sentence\(|new RuleViolationException\(|ErrorMessage = |Sentence [A-Za-z]+ = )\s*"((?:[^"\\]|\\.)*)"(?!\s*\+)""""
     )]
     private static partial Regex Spoken();
 

@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Data;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Contrefort.Contracts;
+
+/// <summary>
+/// Contracts and callers as the domain wants them, read once and kept until they change: terms are worked out from the
+/// offer's signed words, and that is work no request should repeat.
+/// </summary>
+internal sealed class ContractBook(IDbContextFactory<ContrefortDb> data, OfferShelf shelf, CalendarShelf calendars)
+{
+    /// <summary>The topic by which processes tell each other to read contracts again.</summary>
+    public const string Topic = "contracts";
+
+    readonly ConcurrentDictionary<ContractId, Task<Contract?>> _contracts = new();
+    readonly ConcurrentDictionary<string, Task<Caller?>> _callers = new();
+
+    public Task<Contract?> Find(ContractId id) => _contracts.GetOrAdd(id, Read);
+
+    /// <summary>Who writes from this address, and their contracts; null for a stranger.</summary>
+    public Task<Caller?> FindCaller(string email) =>
+        _callers.GetOrAdd(email.Trim().ToLowerInvariant(), address => ReadCaller(contact => contact.Email == address));
+
+    public Task<Caller?> FindCaller(ContactId id) => ReadCaller(contact => contact.Id == id);
+
+    /// <summary>
+    /// The contract a request falls under: of those in force that name the caller, the one that covers the component; of
+    /// several, the one that ends last. Failing that, any contract of the customer, so that the verdict can say what is amiss.
+    /// </summary>
+    public async Task<Contract?> ContractFor(Caller caller, string? component, Instant at)
+    {
+        var contracts = new List<Contract>();
+        foreach (var id in caller.Contracts)
+            if (await Find(id) is { } contract)
+                contracts.Add(contract);
+        return contracts
+            .OrderByDescending(contract => contract.IsInForce(at))
+            .ThenByDescending(contract => contract.NamedContacts.Any(named => named.Id == caller.Contact.Id))
+            .ThenByDescending(contract =>
+                component is null || Coverage.Of(contract, component).Standing == CoverageStanding.Covered
+            )
+            .ThenByDescending(contract => contract.EndsOn)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Forgets what it kept; called when a contract, a customer or a contact has changed.</summary>
+    public void Forget()
+    {
+        _contracts.Clear();
+        _callers.Clear();
+    }
+
+    async Task<Contract?> Read(ContractId id)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var row = await db.Contracts.AsNoTracking().SingleOrDefaultAsync(contract => contract.Id == id);
+        if (row is null)
+            return null;
+        var named = await db
+            .ContractContacts.Where(link => link.ContractId == id)
+            .Join(db.Contacts, link => link.ContactId, contact => contact.Id, (link, contact) => contact)
+            .OrderBy(contact => contact.Name)
+            .Select(contact => new Contact(contact.Id, contact.CustomerId, contact.Name, contact.Email))
+            .ToListAsync();
+        return new Contract(
+            row.Id,
+            row.Number,
+            row.CustomerId,
+            row.StartsOn,
+            row.EndsOn,
+            (await shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), calendars),
+            row.Components,
+            named
+        );
+    }
+
+    public static Choices ChoicesOf(ContractRow row) =>
+        new()
+        {
+            Parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Parameters)!,
+            Options = JsonSerializer.Deserialize<string[]>(row.Options)!,
+        };
+
+    async Task<Caller?> ReadCaller(System.Linq.Expressions.Expression<Func<ContactRow, bool>> which)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var row = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(which);
+        if (row is null)
+            return null;
+        var contracts = await db
+            .Contracts.Where(contract => contract.CustomerId == row.CustomerId)
+            .Select(contract => contract.Id)
+            .ToListAsync();
+        return new Caller(new Contact(row.Id, row.CustomerId, row.Name, row.Email), row.Language, contracts);
+    }
+}
+
+/// <summary>A known person of a customer, the language they read, and the contracts of their company.</summary>
+internal sealed record Caller(Contact Contact, string Language, IReadOnlyList<ContractId> Contracts);

@@ -1,0 +1,92 @@
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Credits;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+using Contrefort.Data;
+using Contrefort.Tickets;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Contrefort.Credits;
+
+/// <summary>One entry of a contract's work, with the number of its ticket so that a statement can name it.</summary>
+internal sealed record LoggedWork(InterventionRow Entry, string TicketNumber, ReversalRow? Reversal);
+
+/// <summary>A contract's credits, replayed from what was granted and what was done.</summary>
+internal sealed class CreditBook(IDbContextFactory<ContrefortDb> data)
+{
+    /// <summary>The account of each credit of the contract, as it stands at an instant.</summary>
+    public async Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Balances(
+        Contract contract,
+        Instant asOf
+    )
+    {
+        if (!contract.Terms.Of<CreditTerm>().Any())
+            return [];
+        var (lots, works) = await Read(contract.Id);
+        return Balances(contract, lots, [.. works.Where(w => w.Reversal is null).Select(w => w.Entry)], asOf);
+    }
+
+    public async Task<(List<CreditLotRow> Lots, List<LoggedWork> Works)> Read(ContractId contract)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var lots = await db
+            .CreditLots.AsNoTracking()
+            .Where(lot => lot.ContractId == contract)
+            .OrderBy(lot => lot.GrantedAt)
+            .ToListAsync();
+        var works = await (
+            from entry in db.Interventions.AsNoTracking()
+            where entry.ContractId == contract
+            join ticket in db.Tickets on entry.TicketId equals ticket.Id
+            join reversal in db.Reversals on entry.Id equals reversal.InterventionId into reversals
+            from reversal in reversals.DefaultIfEmpty()
+            orderby entry.StartedAt
+            select new LoggedWork(entry, ticket.Number, reversal)
+        ).ToListAsync();
+        return (lots, works);
+    }
+
+    public static IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> Balances(
+        Contract contract,
+        IReadOnlyList<CreditLotRow> lots,
+        IReadOnlyList<InterventionRow> works,
+        Instant asOf
+    ) =>
+        [
+            .. contract
+                .Terms.Of<CreditTerm>()
+                .Select(term =>
+                    (
+                        term,
+                        CreditStatement.Read(term, Lots(contract, term, lots, asOf), Works(contract, term, works), asOf)
+                    )
+                ),
+        ];
+
+    static IEnumerable<CreditLot> Lots(
+        Contract contract,
+        CreditTerm term,
+        IReadOnlyList<CreditLotRow> bought,
+        Instant asOf
+    ) =>
+        term.Granted.OnPurchase
+            ? bought
+                .Where(lot => lot.Term == term.Ref)
+                .Select(lot => Grants.Bought(term, contract.Terms.Zone, lot.Key, lot.Amount, lot.GrantedAt))
+            : Grants.Periodic(contract, term, asOf);
+
+    static IEnumerable<CreditWork> Works(Contract contract, CreditTerm term, IReadOnlyList<InterventionRow> works) =>
+        from work in works
+        let measured = Measure(contract, work)
+        let amount = term.Unit.Unit == DurationUnit.Day ? measured.Days ?? 0 : (decimal)measured.Charged.TotalMinutes
+        where amount > 0
+        select new CreditWork(work.Id, work.StartedAt, amount);
+
+    public static MeasuredWork Measure(Contract contract, InterventionRow work) =>
+        Metering.Measure(
+            contract.Terms.AsOf(work.TriggerAt),
+            new WorkDone(work.Worked, work.Phone, work.Travel),
+            new Situation { Work = work.Mode, Trigger = work.TriggerAt }
+        );
+}

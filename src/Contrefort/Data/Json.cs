@@ -1,0 +1,136 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Contrefort.Core;
+using NodaTime;
+using NodaTime.Text;
+
+namespace Contrefort.Data;
+
+/// <summary>An instant is ISO 8601 in UTC.</summary>
+internal sealed class InstantJson : JsonConverter<Instant>
+{
+    public override Instant Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        InstantPattern.ExtendedIso.Parse(reader.GetString()!).GetValueOrThrow();
+
+    public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(InstantPattern.ExtendedIso.Format(value));
+}
+
+/// <summary>A typed id is its bare uuid.</summary>
+internal sealed class IdJson : JsonConverterFactory
+{
+    public override bool CanConvert(Type type) =>
+        type.IsValueType
+        && Array.Exists(type.GetInterfaces(), i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IId<>));
+
+    public override JsonConverter CreateConverter(Type type, JsonSerializerOptions options) =>
+        (JsonConverter)Activator.CreateInstance(typeof(Of<>).MakeGenericType(type))!;
+
+    sealed class Of<TId> : JsonConverter<TId>
+        where TId : struct, IId<TId>
+    {
+        public override TId Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            TId.Of(reader.GetGuid());
+
+        public override void Write(Utf8JsonWriter writer, TId value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.Value);
+    }
+}
+
+/// <summary>
+/// A sentence is an array: its format, then its arguments, each a plain string or number, or an object whose one property
+/// names what it is (<c>{"instant": "…"}</c>), so that it can be said again in any language and zone.
+/// </summary>
+internal sealed class SentenceJson : JsonConverter<Sentence>
+{
+    public override Sentence Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        var parts = document.RootElement.EnumerateArray().ToList();
+        return new Sentence(parts[0].GetString()!, [.. parts.Skip(1).Select(Argument)]);
+    }
+
+    public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        writer.WriteStringValue(value.Format);
+        foreach (var argument in value.Arguments)
+            Write(writer, argument, options);
+        writer.WriteEndArray();
+    }
+
+    static void Write(Utf8JsonWriter writer, object? argument, JsonSerializerOptions options)
+    {
+        switch (argument)
+        {
+            case null:
+                writer.WriteNullValue();
+                break;
+            case int number:
+                writer.WriteNumberValue(number);
+                break;
+            case decimal number:
+                writer.WriteNumberValue(number);
+                break;
+            case Instant instant:
+                Named(writer, "instant", InstantPattern.ExtendedIso.Format(instant));
+                break;
+            case ZonedDateTime zoned:
+                Named(writer, "zoned", $"{InstantPattern.ExtendedIso.Format(zoned.ToInstant())} {zoned.Zone.Id}");
+                break;
+            case LocalDate date:
+                Named(writer, "date", LocalDatePattern.Iso.Format(date));
+                break;
+            case Duration duration:
+                Named(writer, "seconds", duration.TotalSeconds.ToString(CultureInfo.InvariantCulture));
+                break;
+            case Sentence sentence:
+                writer.WriteStartObject();
+                writer.WritePropertyName("sentence");
+                JsonSerializer.Serialize(writer, sentence, options);
+                writer.WriteEndObject();
+                break;
+            case Enum word:
+                Named(writer, "word", word.ToString());
+                break;
+            default:
+                writer.WriteStringValue(Convert.ToString(argument, CultureInfo.InvariantCulture));
+                break;
+        }
+    }
+
+    static void Named(Utf8JsonWriter writer, string name, string value)
+    {
+        writer.WriteStartObject();
+        writer.WriteString(name, value);
+        writer.WriteEndObject();
+    }
+
+    static object? Argument(JsonElement element) =>
+        element.ValueKind switch
+        {
+            JsonValueKind.Null => null,
+            JsonValueKind.Number => element.GetDecimal(),
+            JsonValueKind.Object => Named(element.EnumerateObject().First()),
+            _ => element.GetString(),
+        };
+
+    static object? Named(JsonProperty property) =>
+        property.Name switch
+        {
+            "instant" => InstantPattern.ExtendedIso.Parse(property.Value.GetString()!).Value,
+            "zoned" => Zoned(property.Value.GetString()!.Split(' ')),
+            "date" => LocalDatePattern.Iso.Parse(property.Value.GetString()!).Value,
+            "seconds" => Duration.FromSeconds(double.Parse(property.Value.GetString()!, CultureInfo.InvariantCulture)),
+            "sentence" => new Sentence(
+                property.Value[0].GetString()!,
+                [.. property.Value.EnumerateArray().Skip(1).Select(Argument)]
+            ),
+            "word" => new Sentence(property.Value.GetString()!),
+            _ => property.Value.ToString(),
+        };
+
+    static ZonedDateTime Zoned(string[] parts) =>
+        InstantPattern.ExtendedIso.Parse(parts[0]).Value.InZone(DateTimeZoneProviders.Tzdb[parts[1]]);
+}

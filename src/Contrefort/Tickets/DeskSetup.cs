@@ -1,0 +1,35 @@
+using Contrefort.Agenda;
+using Contrefort.Calendars;
+using Contrefort.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Credits;
+using Contrefort.Files;
+
+namespace Contrefort.Tickets;
+
+internal static class DeskSetup
+{
+    /// <summary>Offers, contracts, tickets, work: the verbs that pages, API, mail and jobs share.</summary>
+    public static void AddDesk(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton(_ =>
+        {
+            var holidays = ShippedHolidays.Read(builder.Configuration["Holidays"]);
+            return new CalendarShelf(holidays.Find);
+        });
+        services.AddSingleton<OfferShelf>();
+        services.AddSingleton<ContractBook>();
+        services.AddSingleton<ContractDesk>();
+        services.AddSingleton<CreditBook>();
+        services.AddSingleton<CreditNotices>();
+        services.AddSingleton<WorkDesk>();
+        services.AddSingleton<TicketNumbers>();
+        services.AddSingleton<StepMails>();
+        services.AddSingleton<Noticeboard>();
+        services.AddSingleton<TicketDesk>();
+        services.AddSingleton<Blobs>();
+        services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind);
+        services.AddHostedService<Opening>();
+    }
+}

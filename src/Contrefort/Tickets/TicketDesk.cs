@@ -1,0 +1,210 @@
+using Contrefort.Contracts;
+using Contrefort.Core;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+using Contrefort.Credits;
+using Contrefort.Data;
+using Contrefort.Mail;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Tickets;
+
+/// <summary>A request as it comes in by mail, web, telephone or API.</summary>
+internal sealed record NewTicket
+{
+    public required Channel Channel { get; init; }
+
+    /// <summary>The hour of the call, or when the request arrived: where clocks start.</summary>
+    public required Instant At { get; init; }
+    public required string Subject { get; init; }
+    public required MessageDraft Message { get; init; }
+    public required string Requester { get; init; }
+    public string? RequesterEmail { get; init; }
+    public Caller? Caller { get; init; }
+
+    /// <summary>The contract named by the caller; found from the caller when null.</summary>
+    public ContractId? Contract { get; init; }
+    public TicketKind Kind { get; init; } = TicketKind.Incident;
+    public string? Priority { get; init; }
+    public string? Component { get; init; }
+
+    /// <summary>The closed ticket this one continues.</summary>
+    public TicketId? Continues { get; init; }
+
+    /// <summary>Who typed it in, when it was not the caller: an engineer on the telephone.</summary>
+    public Actor? TakenBy { get; init; }
+
+    /// <summary>False for what must not be answered by a program: automatic mail.</summary>
+    public bool SendReceipt { get; init; } = true;
+}
+
+/// <summary>
+/// The verbs on tickets, the same for pages, API, mail and jobs. Each reads the facts, asks the domain, and commits facts,
+/// mails and agenda together. A change made by someone else meanwhile is found by the position of the facts, and the verb is
+/// asked again on what is then true.
+/// </summary>
+internal sealed class TicketDesk(
+    NpgsqlDataSource database,
+    TicketNumbers numbers,
+    ContractBook contracts,
+    CreditBook credits,
+    StepMails stepMails,
+    Outbox outbox,
+    Noticeboard noticeboard,
+    IClock clock
+)
+{
+    const int Attempts = 5;
+
+    /// <summary>Takes a request in. It always becomes a ticket; what the contract does not admit waits for triage.</summary>
+    /// <param name="also">Rows to commit with it: the mail it came from, the API call that asked for it.</param>
+    public async Task<Ticket> Open(
+        NewTicket request,
+        Action<NpgsqlBatch, Ticket>? also = null,
+        CancellationToken stop = default
+    )
+    {
+        var now = clock.GetCurrentInstant();
+        var contract = await ContractOf(request);
+        var component = request.Component ?? (contract is null ? null : ComponentIn(contract, request));
+        var asked = new Request(request.Channel, request.At, request.Requester, request.Caller?.Contact, component);
+        var verdict = contract is null
+            ? Admission.WithoutContract(asked)
+            : Admission.Judge(contract, asked, await credits.Balances(contract, request.At));
+
+        var by = request.Caller is { } caller
+            ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
+            : Actor.Stranger(request.Requester);
+        var id = new TicketId(NewId.At(now));
+        var ticket = Ticket.Open(
+            id,
+            await numbers.Next(request.At, stop),
+            new Opened(request.At, by, request.Channel, request.Kind, request.Subject, request.At),
+            new Identified(
+                request.At,
+                Actor.Contrefort,
+                contract?.Customer ?? request.Caller?.Contact.Customer,
+                request.Caller?.Contact.Id,
+                contract?.Id
+            ),
+            verdict
+        );
+        if (request.Priority is { } priority)
+            ticket.SetPriority(by, priority, Side.Customer, otherSideAgrees: false, request.At);
+        if (component is not null)
+            ticket.NameComponent(request.Component is null ? Actor.Contrefort : by, component, request.At);
+        if (request.Continues is { } earlier)
+            ticket.Continue(Actor.Contrefort, earlier, request.At);
+
+        var change = new TicketChange(ticket, contract, request.Requester, request.RequesterEmail, now);
+        request.Message.SayOn(change, by, request.RequesterEmail, incoming: true, request.At);
+        await stepMails.Add(change, request.SendReceipt);
+        await Commit(change, batch => also?.Invoke(batch, ticket), stop);
+        return ticket;
+    }
+
+    /// <summary>Applies a verb to a ticket and commits all that follows from it.</summary>
+    /// <exception cref="RuleViolationException">A rule says no, or there is no such ticket.</exception>
+    public async Task<Ticket> Change(
+        TicketId id,
+        Func<TicketChange, ValueTask> verb,
+        Action<NpgsqlBatch>? also = null,
+        CancellationToken stop = default
+    )
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            var change = await Read(id, stop);
+            await verb(change);
+            await stepMails.Add(change, sendReceipt: true);
+            try
+            {
+                await Commit(change, also, stop);
+                return change.Ticket;
+            }
+            catch (PostgresException lost)
+                when (lost.SqlState == PostgresErrorCodes.UniqueViolation
+                    && lost.TableName == "ticket_facts"
+                    && attempt < Attempts
+                )
+            {
+                // Somebody else was first: ask the rules again, knowing what they did.
+            }
+        }
+    }
+
+    public Task<Ticket> Change(TicketId id, Action<TicketChange> verb, CancellationToken stop = default) =>
+        Change(
+            id,
+            change =>
+            {
+                verb(change);
+                return ValueTask.CompletedTask;
+            },
+            null,
+            stop
+        );
+
+    /// <summary>Reads a ticket and its contract, ready to be changed.</summary>
+    public async Task<TicketChange> Read(TicketId id, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add("select number, requester, requester_email from tickets where id = $1", id.Value);
+        batch.Add("select kind, data from ticket_facts where ticket_id = $1 order by position", id.Value);
+        batch.Add(
+            """
+            select message_id from messages where ticket_id = $1 and incoming and message_id is not null
+            order by at desc limit 10
+            """,
+            id.Value
+        );
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        if (!await rows.ReadAsync(stop))
+            throw new RuleViolationException("There is no such ticket.");
+        var (number, requester, email) = (
+            rows.GetString(0),
+            rows.GetString(1),
+            rows.IsDBNull(2) ? null : rows.GetString(2)
+        );
+        await rows.NextResultAsync(stop);
+        var facts = new List<Fact>();
+        while (await rows.ReadAsync(stop))
+            facts.Add(FactJson.Read(rows.GetString(0), rows.GetString(1)));
+        await rows.NextResultAsync(stop);
+        var thread = new List<string>();
+        while (await rows.ReadAsync(stop))
+            thread.Insert(0, rows.GetString(0));
+        var ticket = Ticket.Read(id, number, facts);
+        var contract = ticket.Story.Contract is { } contractId ? await contracts.Find(contractId) : null;
+        return new TicketChange(ticket, contract, requester, email, clock.GetCurrentInstant()) { Thread = thread };
+    }
+
+    async Task Commit(TicketChange change, Action<NpgsqlBatch>? also, CancellationToken stop)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        change.WriteTo(batch, outbox);
+        also?.Invoke(batch);
+        await batch.ExecuteNonQueryAsync(stop);
+        await transaction.CommitAsync(stop);
+        noticeboard.Tell(change.Ticket.Id, change.Contract?.Id);
+    }
+
+    async Task<Contract?> ContractOf(NewTicket request) =>
+        request.Contract is { } id ? await contracts.Find(id)
+        : request.Caller is { } caller ? await contracts.ContractFor(caller, request.Component, request.At)
+        : null;
+
+    /// <summary>A component of the contract's own catalogue that the subject names, else the text.</summary>
+    static string? ComponentIn(Contract contract, NewTicket request)
+    {
+        var names = contract
+            .Components.Concat(Coverage.CatalogueOf(contract.Terms).Values.SelectMany(list => list))
+            .ToList();
+        return ComponentName.FoundIn(request.Subject, names) ?? ComponentName.FoundIn(request.Message.Text, names);
+    }
+}
