@@ -37,7 +37,7 @@ internal static class TestDatabases
     static async Task<string> Clone(string template)
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
-        await Administer($"create database {name} template {template}");
+        await Administer($"create database {name} template {template} strategy file_copy");
         return ConnectionTo(name);
     }
 
@@ -61,21 +61,28 @@ internal static class TestDatabases
         await using (var database = NpgsqlDataSource.Create(ConnectionTo(draft) + ";Pooling=false"))
             await new Migrator(database, Migration.All).Run();
         await Administer($"alter database {draft} rename to {name}");
+        await DropTemplatesBut(name);
         return name;
     }
 
-    /// <summary>Databases of test processes that were killed, and templates of schemas past.</summary>
+    /// <summary>Databases of test processes that were killed.</summary>
     static async Task DropLeftovers()
     {
-        var names = (string[])(
-            await Administer("select array_agg(datname::text) from pg_database where datname like 'test\\_%'")
-                as string[]
-            ?? []
-        );
-        foreach (var name in names)
+        foreach (var name in await Names("test"))
             if (!IsAlive(int.Parse(name.Split('_')[1], CultureInfo.InvariantCulture)))
                 await Administer($"drop database if exists {name} with (force)");
     }
+
+    static async Task DropTemplatesBut(string current)
+    {
+        foreach (var name in (await Names("template")).Where(name => name != current))
+            await Administer($"drop database if exists {name} with (force)");
+    }
+
+    static async Task<string[]> Names(string start) =>
+        await Administer($"select array_agg(datname::text) from pg_database where datname like '{start}\\_%'")
+            as string[]
+        ?? [];
 
     static bool IsAlive(int processId)
     {
