@@ -26,6 +26,7 @@ sealed class AddressParser
     readonly List<Token> _entry = [];
     string? _nameBeforeComma;
     int _at;
+    int _nextSeparator = -1;
     bool _noQuoteCloses;
     bool _noCommentCloses;
     bool _noAngleCloses;
@@ -160,13 +161,23 @@ sealed class AddressParser
         if (isQuoted && close > 0 && _text.IndexOf('"', start + 1, close - start - 1) < 0)
             close = _text.IndexOf('>', close + 1) is > 0 and var second ? second : close;
         _noAngleCloses |= close < 0;
-        var separator = _text.AsSpan(start).IndexOfAny(',', ';');
-        var end = separator < 0 ? _text.Length : start + separator;
+        var end = NextSeparator(start);
         // A bracket that closes only after the next "<" belongs to the next address.
         if (close >= 0 && (close < end || !_text.AsSpan(start, close - start).Contains('<')))
             end = close;
         _at = end < _text.Length && _text[end] == '>' ? end + 1 : end;
         return _text[start..end];
+    }
+
+    /// <summary>Looked for once for all the brackets before it, which keeps hostile input linear.</summary>
+    int NextSeparator(int start)
+    {
+        if (_nextSeparator < start)
+        {
+            var separator = _text.AsSpan(start).IndexOfAny(',', ';');
+            _nextSeparator = separator < 0 ? _text.Length : start + separator;
+        }
+        return _nextSeparator;
     }
 
     string Atom()
@@ -188,7 +199,7 @@ sealed class AddressParser
         var entry = _entry.ToArray();
         _entry.Clear();
         var start = 0;
-        foreach (var cut in Cuts(entry))
+        foreach (var cut in Cuts(entry).Take(_atMost - _found.Count))
         {
             EndEntry(entry[start..cut], isComma: false);
             start = cut;
@@ -234,7 +245,17 @@ sealed class AddressParser
             mailbox = mailbox with { Name = $"{before}, {mailbox.Name}" };
         else if (before is not null)
             _found.Add(Nameless(before));
-        _found.Add(mailbox ?? Encoded(entry) ?? Nameless(Phrase(entry)));
+        _found.Add(mailbox ?? Encoded(entry) ?? Local(entry));
+    }
+
+    /// <summary>"root (Cron)": an address of the sender's own host, or a name alone.</summary>
+    static Mailbox Local(Token[] entry)
+    {
+        var name = Phrase(entry.Where(t => t.Kind != Kind.Comment));
+        var comment = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+        return name.Length == 0 || name.Contains(' ')
+            ? new Mailbox(name.Length == 0 ? comment : name, "")
+            : new Mailbox(comment, name);
     }
 
     static bool IsEncoded(Token[] entry) => Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal));

@@ -186,6 +186,8 @@ public static class Charsets
         return number > 0 ? Page(number) : ByName(name!);
     }
 
+    static readonly UTF32Encoding BigEndianUtf32 = new(bigEndian: true, byteOrderMark: false);
+
     /// <summary>True for US-ASCII under any of its names.</summary>
     public static bool IsAscii(string? name) => Ascii7.Contains(Key(name));
 
@@ -230,35 +232,27 @@ public static class Charsets
         };
     }
 
-    static Encoding? Page(int page)
-    {
-        try
+    static Encoding? Page(int page) =>
+        page switch
         {
-            return CodePagesEncodingProvider.Instance.GetEncoding(
-                    page,
-                    EncoderFallback.ReplacementFallback,
-                    DecoderFallback.ReplacementFallback
-                ) ?? (page == 65000 ? null : Encoding.GetEncoding(page));
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+            65001 => Encoding.UTF8,
+            1200 => Encoding.Unicode,
+            1201 => Encoding.BigEndianUnicode,
+            12000 => Encoding.UTF32,
+            12001 => BigEndianUtf32,
+            < 1 or > 65535 => null,
+            _ => CodePagesEncodingProvider.Instance.GetEncoding(
+                page,
+                EncoderFallback.ReplacementFallback,
+                DecoderFallback.ReplacementFallback
+            ),
+        };
 
-    static Encoding? ByName(string name)
-    {
-        try
-        {
-            return CodePagesEncodingProvider.Instance.GetEncoding(
-                    name.Trim(),
-                    EncoderFallback.ReplacementFallback,
-                    DecoderFallback.ReplacementFallback
-                ) ?? Encoding.GetEncoding(name.Trim());
-        }
-        catch (Exception e) when (e is ArgumentException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Asks the provider, which says null; <see cref="Encoding"/> would throw, slowly.</summary>
+    static Encoding? ByName(string name) =>
+        CodePagesEncodingProvider.Instance.GetEncoding(
+            name.Trim(),
+            EncoderFallback.ReplacementFallback,
+            DecoderFallback.ReplacementFallback
+        );
 }

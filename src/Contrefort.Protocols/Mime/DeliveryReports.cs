@@ -14,7 +14,7 @@ static class DeliveryReports
         return new DeliveryReport
         {
             Recipients = recipients.Count > 0 ? recipients : FreeBounce.Recipients(message),
-            OriginalHeaders = OriginalHeaders(message.Root) ?? HeaderList.Empty,
+            OriginalHeaders = OriginalHeaders(message.Root) ?? FreeBounce.CopiedHeaders(message),
         };
     }
 
@@ -55,6 +55,8 @@ static class DeliveryReports
         var statusText = fields.First("Status");
         var action = fields.First("Action")?.Trim().Split([' ', '(', ';'], 2)[0].ToLowerInvariant();
         var status = DeliveryStatus.In(statusText) ?? DeliveryStatus.In(diagnostic);
+        if (action == "failed" && status is ['2', ..])
+            status = DeliveryStatus.In(diagnostic) is ['4' or '5', ..] said ? said : null;
         return new ReportedRecipient(
             address,
             original is null || original.Equals(address, StringComparison.OrdinalIgnoreCase) ? null : original,

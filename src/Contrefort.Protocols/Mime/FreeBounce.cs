@@ -62,6 +62,8 @@ static partial class FreeBounce
         "error sending",
         "bounce",
         "warning: message",
+        "failed delivery",
+        "failure delivery",
         "mail could not",
         "email could not",
         "delivery incomplete",
@@ -179,7 +181,6 @@ static partial class FreeBounce
         "Original message follows",
         "----- Unsent message follows",
         "--- Original message",
-        "----- Transcript of session follows -----\n... while",
         "The original message headers",
         "------ Original headers",
         "Original message headers",
@@ -188,7 +189,8 @@ static partial class FreeBounce
         "------ Header of the",
         "--- The header of the original message",
         "Message headers:",
-        "Received: from",
+        "\nReceived:",
+        "\nReturn-Path:",
     ];
 
     static int CopyStart(string text)
@@ -200,7 +202,8 @@ static partial class FreeBounce
         return first;
     }
 
-    static HeaderList CopiedHeaders(MimeMessage message)
+    /// <summary>The header of the message that bounced, when the text ends with a copy of it.</summary>
+    public static HeaderList CopiedHeaders(MimeMessage message)
     {
         var text = Shown(message);
         var start = CopyStart(text);
@@ -235,7 +238,7 @@ static partial class FreeBounce
     {
         var status = DeliveryStatus.In(reason);
         var action = isDelay && status is null or ['4', ..] && isDelay ? "delayed" : "failed";
-        var diagnostic = PlainText.OneLine(reason);
+        var diagnostic = PlainText.OneLine(reason).TrimStart(':', ' ', '>', ',');
         return new ReportedRecipient(
             address,
             null,
@@ -254,15 +257,22 @@ static partial class FreeBounce
             .Select(m => m.Address)
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>In order: first those that start a line, as all these programs write them; else any.</summary>
+    /// <summary>
+    /// Those that start a line, as all these programs write them; else any; and at last the addresses that usually
+    /// belong to the sender or to the mail system.
+    /// </summary>
     static Dictionary<string, string> Named(string said, HashSet<string> own)
     {
         var lines = said.Split('\n');
-        var named = Collect(lines, own, startsLine: true);
-        return named.Count > 0 ? named : Collect(lines, own, startsLine: false);
+        var named = Collect(lines, startsLine: true, IsOther);
+        if (named.Count == 0)
+            named = Collect(lines, startsLine: false, IsOther);
+        return named.Count > 0 ? named : Collect(lines, startsLine: true, _ => true);
+
+        bool IsOther(string address) => !own.Contains(address) && !IsMailSystem(address);
     }
 
-    static Dictionary<string, string> Collect(string[] lines, HashSet<string> own, bool startsLine)
+    static Dictionary<string, string> Collect(string[] lines, bool startsLine, Func<string, bool> isWanted)
     {
         Dictionary<string, string> named = new(StringComparer.OrdinalIgnoreCase);
         string? current = null;
@@ -271,7 +281,7 @@ static partial class FreeBounce
         {
             var match = (startsLine ? LeadingAddress() : Address()).Match(line);
             var address = match.Success ? match.Groups["address"].Value.TrimEnd('.') : null;
-            if (address is null || own.Contains(address) || IsMailSystem(address))
+            if (address is null || !isWanted(address))
             {
                 if (current is not null && reason.Length < 2000)
                     reason.Append(line).Append(' ');

@@ -51,7 +51,8 @@ public sealed class HeaderList
             if (line[0] is (byte)' ' or (byte)'\t' || colon < 0)
             {
                 // A line that is no field was folded by a program that forgot the space.
-                value.Write(line[0] is (byte)' ' or (byte)'\t' ? line : [(byte)' ', .. line]);
+                value.Write(" "u8);
+                value.Write(line.TrimStart(" \t"u8));
                 continue;
             }
             if (name is not null && !list.Add(name, value.WrittenSpan, charset, limits))

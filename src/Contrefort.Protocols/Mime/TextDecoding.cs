@@ -32,7 +32,9 @@ static class TextDecoding
             return DecodeUtf8(bytes, defects);
         // An ASCII text declared as UTF-16 was never UTF-16.
         if (declared.CodePage is 1200 or 1201 or 12000 or 12001)
-            return isAscii && !bytes.Contains((byte)0) ? Encoding.ASCII.GetString(bytes) : declared.GetString(bytes);
+            return isAscii && !bytes.Contains((byte)0)
+                ? Encoding.ASCII.GetString(bytes)
+                : InLikelyOrder(bytes, declared).GetString(bytes);
         if (isAscii)
             return declared.IsSingleByte ? Encoding.ASCII.GetString(bytes) : declared.GetString(bytes);
         if (IsMeantAsUtf8(bytes, declared))
@@ -76,6 +78,22 @@ static class TextDecoding
             return text;
         defects?.Add(Defects.EncodedTwice);
         return Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>"utf-16" without a mark is big-endian by RFC 2781, and little-endian in fact: the zeros tell.</summary>
+    static Encoding InLikelyOrder(ReadOnlySpan<byte> bytes, Encoding declared)
+    {
+        if (declared.CodePage is not (1200 or 1201))
+            return declared;
+        var (even, odd) = (0, 0);
+        for (var i = 0; i < Math.Min(bytes.Length, 2000); i++)
+            if (bytes[i] == 0 && (i & 1) == 0)
+                even++;
+            else if (bytes[i] == 0)
+                odd++;
+        return even == odd ? declared
+            : even > odd ? Encoding.BigEndianUnicode
+            : Encoding.Unicode;
     }
 
     static int CountInsideWords(string text)

@@ -10,6 +10,10 @@ static class Sample
 
     public static MimeMessage Read(params string[] lines) => MimeMessage.Read(Bytes(lines));
 
+    /// <summary>The same in UTF-8.</summary>
+    public static MimeMessage Utf8(params string[] lines) =>
+        MimeMessage.Read(Encoding.UTF8.GetBytes(string.Join("\r\n", lines)));
+
     public static string Base64(string text) => Convert.ToBase64String(Encoding.UTF8.GetBytes(text));
 
     public static string Content(this Attachment attachment)
