@@ -245,7 +245,9 @@ sealed class AddressParser
             mailbox = mailbox with { Name = $"{before}, {mailbox.Name}" };
         else if (before is not null)
             _found.Add(Nameless(before));
-        _found.Add(mailbox ?? Encoded(entry) ?? Local(entry));
+        mailbox ??= Encoded(entry) ?? Local(entry);
+        if (mailbox.Name.Length + mailbox.Address.Length > 0)
+            _found.Add(mailbox);
     }
 
     /// <summary>"root (Cron)": an address of the sender's own host, or a name alone.</summary>

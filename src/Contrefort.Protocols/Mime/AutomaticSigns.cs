@@ -213,7 +213,7 @@ public sealed record AutomaticSigns
                     Automatic("auto-generated");
                 Unanswered("From");
             }
-            if (message.From.Count == 0)
+            if (!message.From.Any(m => m.Address.Contains('@')))
                 Unanswered("From");
         }
 

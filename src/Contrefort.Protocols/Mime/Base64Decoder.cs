@@ -21,6 +21,8 @@ struct Base64Decoder
             _ => -1,
         };
 
+    public readonly bool IsBetweenGroups => _count == 0;
+
     /// <summary>Takes one byte in; the number of bytes it gave out.</summary>
     public int Take(byte c, Span<byte> into)
     {

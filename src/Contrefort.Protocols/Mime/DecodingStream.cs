@@ -17,6 +17,17 @@ abstract class DecodingStream(Stream raw) : Stream
     /// <summary>Takes one raw byte.</summary>
     protected abstract void Take(byte c);
 
+    /// <summary>Takes a block of raw bytes; made to be overridden where there is a quicker way.</summary>
+    protected virtual void Take(ReadOnlySpan<byte> block)
+    {
+        foreach (var c in block)
+        {
+            if (IsDone)
+                return;
+            Take(c);
+        }
+    }
+
     /// <summary>Called once when the raw bytes have ended.</summary>
     protected abstract void Finish();
 
@@ -32,9 +43,19 @@ abstract class DecodingStream(Stream raw) : Stream
 
     protected void Put(ReadOnlySpan<byte> bytes)
     {
-        foreach (var b in bytes)
-            Put(b);
+        bytes.CopyTo(Room(bytes.Length));
+        Written(bytes.Length);
     }
+
+    /// <summary>Where decoded bytes can be written at once; <see cref="Written"/> then says how many were.</summary>
+    protected Span<byte> Room(int length)
+    {
+        if (_outEnd + length > _out.Length)
+            Array.Resize(ref _out, Math.Max(_out.Length * 2, _outEnd + length));
+        return _out.AsSpan(_outEnd, length);
+    }
+
+    protected void Written(int length) => _outEnd += length;
 
     public override int Read(Span<byte> buffer)
     {
@@ -50,8 +71,7 @@ abstract class DecodingStream(Stream raw) : Stream
     {
         (_outStart, _outEnd) = (0, 0);
         var read = IsDone ? 0 : raw.Read(_in);
-        for (var i = 0; i < read && !IsDone; i++)
-            Take(_in[i]);
+        Take(_in.AsSpan(0, read));
         if (read > 0 && !IsDone)
             return;
         _ended = true;
