@@ -202,5 +202,5 @@ public sealed partial class SupportHours
                 new Sentence("The desk is not open for {0} before it closes for good.", openTime)
             );
 
-    static RuleViolationException NeverOpensAgain() => new("These hours never open again.");
+    static RuleViolationException NeverOpensAgain() => new(new Sentence("These hours never open again."));
 }

@@ -38,7 +38,7 @@ sealed partial record HolidayFile(string File, string Territory, HolidayName Nam
             );
         }
         if (stream.Documents.Count != 1)
-            throw new HolidayFileException(file, 1, 1, "A holiday file holds one document.");
+            throw new HolidayFileException(file, 1, 1, new Sentence("A holiday file holds one document."));
         return new Reader(file).File(stream.Documents[0].RootNode);
     }
 
@@ -169,15 +169,17 @@ sealed partial record HolidayFile(string File, string Territory, HolidayName Nam
                 : throw Wrong(parent, new Sentence("“{0}” is missing here.", key));
 
         IEnumerable<KeyValuePair<YamlNode, YamlNode>> Pairs(YamlNode node) =>
-            node is YamlMappingNode map ? map.Children : throw Wrong(node, "A list of “key: value” is expected here.");
+            node is YamlMappingNode map
+                ? map.Children
+                : throw Wrong(node, new Sentence("A list of “key: value” is expected here."));
 
         IEnumerable<YamlNode> List(YamlNode node) =>
-            node is YamlSequenceNode list ? list.Children : throw Wrong(node, "A list is expected here.");
+            node is YamlSequenceNode list ? list.Children : throw Wrong(node, new Sentence("A list is expected here."));
 
         string Text(YamlNode node) =>
             node is YamlScalarNode { Value: { } text } && text.Trim() != ""
                 ? text.Trim()
-                : throw Wrong(node, "A text is expected here.");
+                : throw Wrong(node, new Sentence("A text is expected here."));
 
         T Read<T>(YamlNode node, Func<string, T> read)
         {

@@ -57,7 +57,10 @@ public sealed record ClosureImport(
             if (steps.Value < 0)
             {
                 problems.Add(
-                    new ClosureProblem(closing.Line, "This event recurs too often to be followed to its end.")
+                    new ClosureProblem(
+                        closing.Line,
+                        new Sentence("This event recurs too often to be followed to its end.")
+                    )
                 );
                 break;
             }

@@ -105,7 +105,9 @@ sealed partial record IcsEvent(
         }
         catch (Exception beyond) when (beyond is OverflowException or ArgumentOutOfRangeException)
         {
-            problems.Add(new ClosureProblem(properties[0].Line, "This event lies beyond the years there are."));
+            problems.Add(
+                new ClosureProblem(properties[0].Line, new Sentence("This event lies beyond the years there are."))
+            );
             return null;
         }
     }

@@ -99,7 +99,7 @@ internal sealed record CalcCase(SupportHours Hours, OpeningPlan Plan, Instant Fr
     }
 
     static RuleViolationException NotPauses() =>
-        new("“pauses” is not a list of [from, to], where to may be null for a pause that still lasts.");
+        new(new Sentence("“pauses” is not a list of [from, to], where to may be null for a pause that still lasts."));
 
     /// <exception cref="RuleViolationException">The hours have no answer, such as a desk that never opens again.</exception>
     public CalcAnswer Answer()
