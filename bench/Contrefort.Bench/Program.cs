@@ -1,1 +1,11 @@
-Console.WriteLine("bench");
+using Contrefort.Bench;
+
+switch (args)
+{
+    case ["deadlines"]:
+        Deadlines.Run();
+        return 0;
+    default:
+        Console.Error.WriteLine("dotnet run -c Release --project bench/Contrefort.Bench -- deadlines");
+        return 1;
+}

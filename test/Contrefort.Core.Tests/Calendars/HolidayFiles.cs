@@ -8,11 +8,13 @@ static class HolidayFiles
 {
     public static PublicHolidays All { get; } = PublicHolidays.Read(ReadFolder());
 
-    static IEnumerable<KeyValuePair<string, string>> ReadFolder([CallerFilePath] string here = "")
-    {
-        var folder = Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..", "holidays");
-        return Directory
-            .EnumerateFiles(folder, "*.yaml")
+    public static string Document(string name) => File.ReadAllText(Path.Combine(Root(), "docs", name));
+
+    static IEnumerable<KeyValuePair<string, string>> ReadFolder() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Root(), "holidays"), "*.yaml")
             .Select(file => KeyValuePair.Create(Path.GetFileName(file), File.ReadAllText(file)));
-    }
+
+    static string Root([CallerFilePath] string here = "") =>
+        Path.Combine(Path.GetDirectoryName(here)!, "..", "..", "..");
 }

@@ -172,6 +172,16 @@ public sealed class HolidayTests
     }
 
     [Fact]
+    public void The_example_of_the_documentation_is_read()
+    {
+        var example = HolidayFiles.Document("holidays.md").Split("```yaml\n")[1].Split("```")[0];
+        var country = "territory: XX\nname: {en: X, fr: X}\nholidays:\n  - {day: 1 May, en: Labour Day, fr: X}";
+        var days = PublicHolidays.Read([new("a", country), new("b", example)]).Of("XX-YY").In(2022);
+        Assert.Contains(days, day => day.Name.English == "State Funeral");
+        Assert.DoesNotContain(days, day => day.Name.English == "Labour Day");
+    }
+
+    [Fact]
     public void Two_files_that_extend_each_other_are_refused() =>
         Assert.Throws<HolidayFileException>(() =>
             PublicHolidays.Read([

@@ -55,6 +55,17 @@ public sealed class CalcTests
     }
 
     [Fact]
+    public async Task Every_example_of_the_documentation_is_answered_as_it_says()
+    {
+        var lines = File.ReadLines(Path.Combine(Repository.Root, "docs", "calc.md"))
+            .Where(line => line.StartsWith("{\"id\":", StringComparison.Ordinal))
+            .Chunk(2)
+            .ToList();
+        var answers = await Answer([.. lines.Select(pair => pair[0])]);
+        Assert.Equal(lines.Select(pair => pair[1]), answers.Select(answer => answer.GetRawText()));
+    }
+
+    [Fact]
     public async Task The_reasons_tell_each_date_and_each_holiday() =>
         Assert.Equal(
             [
