@@ -17,9 +17,7 @@ public static class QuotedReply
     public static VisibleReply Trim(string text, string subject = "")
     {
         var raw = Lines(text);
-        var lines = raw.ConvertAll(line =>
-            line.Length > LongestLine ? "" : line.TrimEnd('\r', '\n').Replace('\u00a0', ' ').Replace('\u202f', ' ')
-        );
+        var lines = Comparable(raw);
         var hidden = QuoteHeads.IsForwardSubject(subject) ? new bool[lines.Count] : Decide(lines);
         if (raw.Where((line, i) => !hidden[i]).All(string.IsNullOrWhiteSpace))
             hidden = new bool[lines.Count];
@@ -29,6 +27,23 @@ public static class QuotedReply
 
     /// <summary>True for the subject of a mail handed on: "TR:", "Fwd:", "WG:".</summary>
     public static bool IsForward(string subject) => QuoteHeads.IsForwardSubject(subject);
+
+    /// <summary>True when this text begins with the line that introduces a forwarded mail.</summary>
+    public static bool StartsForward(string text) =>
+        QuoteHeads.IsForwarded(text.TrimStart().Split('\n', 2)[0].TrimEnd('\r'));
+
+    /// <summary>True when this text begins with "De : … Envoyé : … Objet : …" or its like.</summary>
+    public static bool StartsHeaderBlock(string text) => QuoteHeads.IsHeaderBlock(text.TrimStart().Split('\n'), 0);
+
+    /// <summary>True when this text is "Le … a écrit :" or its like, and no more.</summary>
+    public static bool IsAttribution(string text)
+    {
+        var lines = Comparable(Lines(text.Trim()));
+        return lines.Count > 0 && QuoteHeads.Attribution(lines, lines.Count - 1).Lines == lines.Count;
+    }
+
+    /// <summary>True when this text sends the reader to answers within the quotation.</summary>
+    public static bool PointsBelow(string text) => QuoteHeads.PointsBelow(text);
 
     static List<string> Lines(string text)
     {
@@ -42,6 +57,12 @@ public static class QuotedReply
         }
         return lines;
     }
+
+    /// <summary>Lines as the patterns expect them: without their ends, and with plain spaces.</summary>
+    static List<string> Comparable(List<string> raw) =>
+        raw.ConvertAll(line =>
+            line.Length > LongestLine ? "" : line.TrimEnd('\r', '\n').Replace('\u00a0', ' ').Replace('\u202f', ' ')
+        );
 
     static bool[] Decide(List<string> lines)
     {
