@@ -30,6 +30,8 @@ public abstract record Term
     /// <summary>When the term applies; <see cref="When.Always"/> when the file says nothing.</summary>
     public When When { get; init; } = When.Always;
 
+    internal TermContext Context { get; init; } = TermContext.None;
+
     /// <summary>The kind's name in the file: <c>response</c>.</summary>
     public string Kind => TermKinds.NameOf(GetType());
 

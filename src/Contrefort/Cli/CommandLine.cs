@@ -46,6 +46,8 @@ internal static class CommandLine
             DatabaseVerbs.Command(),
             CalcCommand.Create(),
             HolidaysCommand.Create(),
+            OffersCommand.Create(),
+            ExplainCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
         };
 

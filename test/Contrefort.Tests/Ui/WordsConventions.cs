@@ -10,6 +10,7 @@ public sealed partial class WordsConventions
         Assert.Equal(
             [],
             Said()
+                .Where(word => Place().Replace(word.English, "").Any(char.IsLetter))
                 .Where(word => !FrenchWords.All.ContainsKey(word.English))
                 .Select(word => $"{word.File}: {word.English}")
         );
@@ -17,7 +18,7 @@ public sealed partial class WordsConventions
     [Fact]
     public void No_French_is_left_without_its_English()
     {
-        var said = Said().Select(word => word.English).ToHashSet();
+        var said = Said().Select(word => word.English).Concat(Literals()).Concat(WordsOfOffers()).ToHashSet();
         Assert.Equal([], FrenchWords.All.Keys.Where(key => !said.Contains(key) && !IsEnumValue(key)));
     }
 
@@ -53,6 +54,26 @@ public sealed partial class WordsConventions
         from Match found in Spoken().Matches(WithoutDocs(File.ReadAllText(file)))
         select (Path.GetFileName(file), found.Groups[1].Value.Replace("\\\"", "\"").Replace("\\\\", "\\"));
 
+    /// <summary>Sentences are also made where their type is known: <c>new("…")</c>, an argument, an arm of a switch.</summary>
+    static IEnumerable<string> Literals() =>
+        from file in Sources()
+        from Match found in Literal().Matches(WithoutDocs(File.ReadAllText(file)))
+        select found.Groups[1].Value.Replace("\\\"", "\"").Replace("\\\\", "\\");
+
+    /// <summary>The offers are data, and their words and those of their language are said to customers.</summary>
+    static IEnumerable<string> WordsOfOffers() =>
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Root, "offers"), "*.yaml")
+            .SelectMany(file =>
+                OfferWord().Matches(File.ReadAllText(file)).Select(found => found.Value.Replace('-', ' '))
+            )
+            .Concat(
+                Enums()
+                    .Where(type => type.Namespace == typeof(Core.Terms.Term).Namespace)
+                    .SelectMany(type => Enum.GetValues(type).Cast<Enum>())
+                    .Select(value => Core.Terms.Vocabulary.Word(value).Replace('-', ' '))
+            );
+
     static IEnumerable<string> Sources() =>
         Directory
             .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.*", SearchOption.AllDirectories)
@@ -79,6 +100,12 @@ public sealed partial class WordsConventions
         """"(?:\b[Ww]\[|\bwords\[|new Sentence\(|new RuleViolationException\(|ErrorMessage = |Sentence [A-Za-z]+ = )\s*"((?:[^"\\]|\\.)*)"(?!\s*\+)""""
     )]
     private static partial Regex Spoken();
+
+    [GeneratedRegex(""""(?<!\\)"((?:[^"\\\n]|\\.)+)"""")]
+    private static partial Regex Literal();
+
+    [GeneratedRegex("[a-z0-9]+(?:-[a-z0-9]+)*")]
+    private static partial Regex OfferWord();
 
     [GeneratedRegex(""""\bIcon(?:="|: ?"|\s+Name=")([a-z0-9-]+)"""")]
     private static partial Regex IconName();

@@ -21,7 +21,8 @@ public enum Renewal
     Explicitly,
 }
 
-public sealed record OptOut(string By, TermDuration BeforeEnd, string? Form);
+/// <param name="House">The delay is the seller's own: the source gives none.</param>
+public sealed record OptOut(string By, TermDuration BeforeEnd, string? Form, bool House);
 
 /// <summary>Who must agree before.</summary>
 public sealed record ApprovalTerm : Term

@@ -113,9 +113,9 @@ sealed class Fields
     {
         if (node is not ScalarNode { Reference: null } scalar)
             return Wrong(node, "a word") is null ? default : default;
-        if (Terms.Words.Parse<T>(scalar.Text) is { } value)
+        if (Vocabulary.Parse<T>(scalar.Text) is { } value)
             return value;
-        Diagnostics.Unknown(node.Place, "word", scalar.Text, Terms.Words.Of<T>());
+        Diagnostics.Unknown(node.Place, "word", scalar.Text, Vocabulary.Of<T>());
         return default;
     }
 

@@ -14,6 +14,7 @@ sealed class OfferBuilder(Diagnostics diagnostics)
             values,
             lists,
             [],
+            Header(document, "currency"),
             diagnostics
         );
         Calendars(document.Calendars, surroundings);

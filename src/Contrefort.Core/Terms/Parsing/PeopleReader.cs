@@ -11,7 +11,7 @@ static class PeopleReader
             Renews = fields.Word<Renewal>("renews"),
             OptOut = optOut is null
                 ? null
-                : new(optOut.Text("by"), optOut.Duration("before-end"), optOut.TextOr("form")),
+                : new(optOut.Text("by"), optOut.Duration("before-end"), optOut.TextOr("form"), optOut.Flag("house")),
             LengthMayDiffer = fields.TextOr("length-may-differ"),
         };
         optOut?.Done();

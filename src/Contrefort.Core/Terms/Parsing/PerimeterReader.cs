@@ -131,11 +131,11 @@ static class PerimeterReader
         var text = fields.AsText(node);
         var kind = text.Split('.')[0];
         if (
-            Words.Parse<BeyondKind>(kind) is { } known
+            Vocabulary.Parse<BeyondKind>(kind) is { } known
             && (kind == text || known is BeyondKind.Fee or BeyondKind.Option)
         )
             return new(known, kind == text ? null : text);
-        fields.Diagnostics.Unknown(node.Place, "word", text, Words.Of<BeyondKind>());
+        fields.Diagnostics.Unknown(node.Place, "word", text, Vocabulary.Of<BeyondKind>());
         return Terms.Beyond.Refused;
     }
 

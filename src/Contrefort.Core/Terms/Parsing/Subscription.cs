@@ -40,7 +40,7 @@ static class Subscription
     }
 
     static ParameterType TypeOf(string name, OfferDocument document) =>
-        Words.Parse<ParameterType>(
+        Vocabulary.Parse<ParameterType>(
             (document.Parameters.FirstOrDefault(entry => entry.Key == name)?.Value as MapNode)?["type"]?.ScalarText
                 ?? ""
         ) ?? ParameterType.Text;

@@ -8,5 +8,6 @@ sealed record Surroundings(
     IReadOnlyDictionary<string, Node?> Values,
     IReadOnlyDictionary<string, TermList> Lists,
     Dictionary<string, CalendarDefinition> Calendars,
+    string Currency,
     Diagnostics Diagnostics
 );

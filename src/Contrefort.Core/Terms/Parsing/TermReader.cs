@@ -53,6 +53,7 @@ static class TermReader
             Reading = Reading(fields),
             House = fields.Flag("house"),
             When = when,
+            Context = new(surroundings.Calendars, surroundings.Currency),
         };
         fields.Done();
         return Names.IsName(id) ? term : Refused(raw, id, surroundings);

@@ -12,20 +12,19 @@ public sealed class WordAttribute(string word) : Attribute
 }
 
 /// <summary>The words of the term language and the enums behind them: <c>first-response</c> is <c>FirstResponse</c>.</summary>
-public static class Words
+public static class Vocabulary
 {
     static readonly ConcurrentDictionary<Type, IReadOnlyDictionary<string, Enum>> _vocabularies = new();
 
     public static IEnumerable<string> Of<T>()
-        where T : struct, Enum => Vocabulary(typeof(T)).Keys;
+        where T : struct, Enum => WordsOf(typeof(T)).Keys;
 
     public static T? Parse<T>(string word)
-        where T : struct, Enum => Vocabulary(typeof(T)).TryGetValue(word, out var value) ? (T)value : null;
+        where T : struct, Enum => WordsOf(typeof(T)).TryGetValue(word, out var value) ? (T)value : null;
 
-    public static string Word(this Enum value) =>
-        Vocabulary(value.GetType()).First(pair => pair.Value.Equals(value)).Key;
+    public static string Word(this Enum value) => WordsOf(value.GetType()).First(pair => pair.Value.Equals(value)).Key;
 
-    static IReadOnlyDictionary<string, Enum> Vocabulary(Type type) =>
+    static IReadOnlyDictionary<string, Enum> WordsOf(Type type) =>
         _vocabularies.GetOrAdd(
             type,
             static type =>
