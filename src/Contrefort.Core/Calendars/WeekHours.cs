@@ -8,7 +8,15 @@ public sealed class WeekHours
     static readonly string[] Names = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
     readonly IReadOnlyList<LocalWindow>[] _days;
 
-    WeekHours(IEnumerable<LocalWindow>[] days) => _days = [.. days.Select(LocalWindow.Merge)];
+    /// <summary>Bounds what a malicious week costs to lay out over the years; no person writes so many.</summary>
+    const int MostWindows = 500;
+
+    WeekHours(IEnumerable<LocalWindow>[] days)
+    {
+        _days = [.. days.Select(LocalWindow.Merge)];
+        if (_days.Sum(windows => windows.Count) > MostWindows)
+            throw new RuleViolationException(new Sentence("A week may have {0} windows at most.", MostWindows));
+    }
 
     public static WeekHours Closed { get; } =
         new([

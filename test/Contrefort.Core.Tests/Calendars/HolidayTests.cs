@@ -162,6 +162,15 @@ public sealed class HolidayTests
         Assert.Equal(("XX.yaml", line, column), (refused.File, (int)refused.Line, (int)refused.Column));
     }
 
+    [Theory]
+    [InlineData("[")]
+    [InlineData("- ")]
+    [InlineData("? ")]
+    public void A_file_nested_without_end_is_refused(string nesting) =>
+        Assert.Throws<HolidayFileException>(() =>
+            PublicHolidays.Read([new("a.yaml", string.Concat(Enumerable.Repeat(nesting, 100_000)))])
+        );
+
     [Fact]
     public void A_region_that_extends_nothing_known_is_refused()
     {

@@ -50,6 +50,17 @@ public sealed class WindowTests
         Assert.Throws<RuleViolationException>(() => WeekHours.ParseDays(text));
 
     [Fact]
+    public void A_week_of_seconds_is_refused() =>
+        Assert.Throws<RuleViolationException>(() =>
+            Week(
+                (
+                    "mon",
+                    [.. Enumerable.Range(0, 600).Select(n => $"{n / 60:00}:{n % 60:00}:00-{n / 60:00}:{n % 60:00}:01")]
+                )
+            )
+        );
+
+    [Fact]
     public void A_week_tells_its_days_in_runs() =>
         Assert.Equal(
             "Mon-Thu 09:00-12:00 14:00-18:00, Fri 09:00-12:00, Sun 10:00-11:00",

@@ -25,6 +25,7 @@ sealed partial record HolidayFile(string File, string Territory, HolidayName Nam
         var stream = new YamlStream();
         try
         {
+            RefuseDepth(file, text);
             stream.Load(new StringReader(text));
         }
         catch (YamlException broken)
@@ -44,6 +45,21 @@ sealed partial record HolidayFile(string File, string Territory, HolidayName Nam
 
     [GeneratedRegex("^[A-Z]{2}(-[A-Z0-9]{1,3})?$")]
     private static partial Regex Code();
+
+    /// <summary>The YAML library descends by recursion: a file of brackets would end the process.</summary>
+    static void RefuseDepth(string file, string text)
+    {
+        const int deepest = 20;
+        var parser = new Parser(new StringReader(text));
+        for (var depth = 0; parser.MoveNext(); )
+            if ((depth += parser.Current!.NestingIncrease) > deepest)
+                throw new HolidayFileException(
+                    file,
+                    parser.Current.Start.Line,
+                    parser.Current.Start.Column,
+                    new Sentence("This is nested too deeply.")
+                );
+    }
 
     sealed class Reader(string file)
     {

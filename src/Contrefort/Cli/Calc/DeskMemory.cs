@@ -8,8 +8,11 @@ namespace Contrefort.Cli.Calc;
 /// <summary>Reads the opening hours of a case, and keeps them laid out for the next line that writes the same.</summary>
 internal sealed class DeskMemory(PublicHolidays holidays)
 {
-    /// <summary>Desks kept; beyond, all are forgotten: a stream of ever new desks costs no more than reading them.</summary>
-    const int Most = 32;
+    /// <summary>Desks kept; beyond, all are forgotten, so that a stream of ever new desks cannot exhaust memory.</summary>
+    const int Most = 16;
+
+    /// <summary>Desks written longer than this are read each time: what they cost to keep has no other bound.</summary>
+    const int LongestKept = 1024;
 
     static readonly string[] Keys = ["zone", "week", "dates", "breaks", "holidays"];
 
@@ -25,6 +28,8 @@ internal sealed class DeskMemory(PublicHolidays holidays)
         if (_known.TryGetValue(key, out var desk))
             return desk;
         var plan = Plan(given);
+        if (key.Length > LongestKept)
+            return (SupportHours.Of(plan), plan);
         if (_known.Count >= Most)
             _known.Clear();
         return _known[key] = (SupportHours.Of(plan), plan);

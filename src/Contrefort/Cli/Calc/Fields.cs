@@ -11,10 +11,11 @@ internal static class Fields
             ? field.GetString()!
             : throw new RuleViolationException(new Sentence("“{0}” is missing, or is not a text.", name));
 
-    /// <summary>A list of texts; one text alone is a list of one.</summary>
+    /// <summary>A list of texts; one text alone is a list of one, null an empty list.</summary>
     public static IReadOnlyList<string> Texts(JsonElement field, string name) =>
         field.ValueKind switch
         {
+            JsonValueKind.Null => [],
             JsonValueKind.String => [field.GetString()!],
             JsonValueKind.Array when field.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) =>
             [
