@@ -41,7 +41,8 @@ static partial class StyleCleaner
             if (colon <= 0)
                 continue;
             var property = declaration[..colon].Trim().ToLowerInvariant();
-            var value = declaration[(colon + 1)..].Trim();
+            // Without its "!important", which would have the mail overrule our page.
+            var value = declaration[(colon + 1)..].Split('!')[0].Trim();
             if (Properties.Contains(property) && IsHarmless(property, value))
                 kept.Append(kept.Length > 0 ? ";" : "").Append(property).Append(':').Append(value);
         }
@@ -57,7 +58,7 @@ static partial class StyleCleaner
             return false;
         return property switch
         {
-            "display" => Displays.Contains(value.Split('!')[0].Trim().ToLowerInvariant()),
+            "display" => Displays.Contains(value.ToLowerInvariant()),
             "font-size" or "font" or "line-height" => !HugeNumber().IsMatch(value),
             _ => true,
         };
@@ -65,7 +66,7 @@ static partial class StyleCleaner
 
     /// <summary>Names, numbers of at most four digits, colours and font names; no number is negative.</summary>
     [GeneratedRegex(
-        """\A(?!.*-\s*\.?\d)(?!.*\d{5})(?!.*\d(vw|vh|vmin|vmax|cqw|cqh))[\w#%.,()\s'"!/+-]{1,200}\z""",
+        """\A(?!.*-\s*\.?\d)(?!.*\d{5})(?!.*\d(vw|vh|vmin|vmax|cqw|cqh))[\w#%.,()\s'"/+-]{1,200}\z""",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant
     )]
     private static partial Regex Words();
