@@ -29,6 +29,7 @@ internal static class CommandLine
                         or RuleViolationException
                         or NpgsqlException
                         or IOException
+                        or UnauthorizedAccessException
             )
         {
             await Console.Error.WriteLineAsync(known.Message);
@@ -65,6 +66,9 @@ internal static class CommandLine
                 if (given.GetValue(urls) is { } addresses)
                     foreach (var address in addresses.Split(';'))
                         app.Urls.Add(address);
+                // Before the host starts, which would report what is wrong in its own way.
+                app.Services.GetService<IStartupValidator>()?.Validate();
+                await app.Services.GetRequiredService<Database>().Open(stop);
                 await app.RunAsync(stop);
                 return 0;
             }

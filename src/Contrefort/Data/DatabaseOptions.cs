@@ -17,7 +17,13 @@ internal sealed class DatabaseOptions
     static string DefaultData =>
         Environment.IsPrivilegedProcess
             ? "/var/lib/contrefort"
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "contrefort");
+            : Path.Combine(
+                Environment.GetFolderPath(
+                    Environment.SpecialFolder.LocalApplicationData,
+                    Environment.SpecialFolderOption.DoNotVerify
+                ),
+                "contrefort"
+            );
 }
 
 internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOptions>
