@@ -71,17 +71,7 @@ internal sealed class World : IAsyncDisposable
     /// </summary>
     public Task MoveTo(string moment) => MoveTo(Moment.At(moment));
 
-    public async Task MoveTo(Instant moment)
-    {
-        var agenda = Services.GetRequiredService<AgendaRunner>();
-        while (await agenda.NextDue() is { } due && due <= moment)
-        {
-            Time.Now = Instant.Max(due, Time.Now);
-            if (!await agenda.RunOne() && await agenda.NextDue() == due)
-                throw new InvalidOperationException($"A row due at {due} could not be taken.");
-        }
-        Time.Now = moment;
-    }
+    public Task MoveTo(Instant moment) => Services.GetRequiredService<AgendaRunner>().RunUntil(moment, Time);
 
     /// <summary>A browser without a screen: keeps cookies, does not follow redirects.</summary>
     public HttpClient Browser() => new(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = Address };

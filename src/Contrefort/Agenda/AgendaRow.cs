@@ -48,7 +48,8 @@ internal sealed class AgendaRowMapping : IEntityTypeConfiguration<AgendaRow>
         row.ToTable("agenda");
         row.Property(agenda => agenda.Data).HasColumnType("jsonb");
         row.HasAlternateKey(agenda => agenda.Key);
-        row.HasIndex(agenda => agenda.DueAt, "agenda_due").HasFilter("parked_at is null and leased_until is null");
+        row.HasIndex(agenda => new { agenda.DueAt, agenda.Key }, "agenda_due")
+            .HasFilter("parked_at is null and leased_until is null");
         row.HasIndex(agenda => agenda.LeasedUntil, "agenda_leased").HasFilter("leased_until is not null");
         row.HasIndex(agenda => agenda.ParkedAt, "agenda_parked").HasFilter("parked_at is not null");
         row.HasIndex(agenda => agenda.Subject, "agenda_subject");

@@ -48,6 +48,21 @@ internal sealed class AgendaRunner(
             : await RunInDatabase(stop) || await RunLeased(stop);
     }
 
+    /// <summary>
+    /// Lets time pass until a moment: what falls due on the way happens at its own instant, in order. The clock of this
+    /// process must be the one given.
+    /// </summary>
+    public async Task RunUntil(Instant moment, MovableTime time, CancellationToken stop = default)
+    {
+        while (await NextDue(stop) is { } due && due <= moment)
+        {
+            time.Now = Instant.Max(due, time.Now);
+            if (!await RunOne(stop) && await NextDue(stop) == due)
+                throw new InvalidOperationException($"A row due at {due} could not be taken.");
+        }
+        time.Now = Instant.Max(moment, time.Now);
+    }
+
     public async Task<bool> RunInDatabase(CancellationToken stop)
     {
         if (_inDatabase.Length == 0)

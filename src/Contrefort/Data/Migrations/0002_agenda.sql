@@ -17,7 +17,7 @@ create table agenda (
 -- Rows come and go all day: clean up early.
 with (fillfactor = 80, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 500);
 
-create index agenda_due on agenda (due_at) where parked_at is null and leased_until is null;
+create index agenda_due on agenda (due_at, key) where parked_at is null and leased_until is null;
 create index agenda_leased on agenda (leased_until) where leased_until is not null;
 create index agenda_parked on agenda (parked_at) where parked_at is not null;
 create index agenda_subject on agenda (subject);

@@ -3,14 +3,6 @@ using NodaTime.Text;
 
 namespace Contrefort.Tests;
 
-/// <summary>A clock that stands still until a test moves it.</summary>
-internal sealed class MovableTime(Instant now) : TimeProvider
-{
-    public Instant Now { get; set; } = now;
-
-    public override DateTimeOffset GetUtcNow() => Now.ToDateTimeOffset();
-}
-
 internal static class Moment
 {
     static readonly LocalDateTimePattern Local = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm");
