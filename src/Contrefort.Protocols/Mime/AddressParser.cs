@@ -8,45 +8,30 @@ namespace Contrefort.Protocols.Mime;
 /// </summary>
 sealed class AddressParser
 {
-    enum Kind
-    {
-        Atom,
-        Quoted,
-        Angle,
-        Comment,
-    }
-
-    readonly record struct Token(Kind Kind, string Text, bool AfterSpace);
-
-    readonly string _text;
+    readonly AddressScanner _tokens;
     readonly int _atMost;
     readonly Defects? _defects;
     readonly bool _isDecoded;
     readonly List<Mailbox> _found = [];
-    readonly List<Token> _entry = [];
+    readonly List<AddressToken> _entry = [];
     string? _nameBeforeComma;
-    int _at;
-    int _nextSeparator = -1;
-    bool _noQuoteCloses;
-    bool _noCommentCloses;
-    bool _noAngleCloses;
 
     AddressParser(string text, int atMost, Defects? defects, bool isDecoded) =>
-        (_text, _atMost, _defects, _isDecoded) = (text, atMost, defects, isDecoded);
+        (_tokens, _atMost, _defects, _isDecoded) = (new AddressScanner(text), atMost, defects, isDecoded);
 
     public static List<Mailbox> Parse(string? field, int atMost, Defects? defects = null) =>
         string.IsNullOrWhiteSpace(field) ? [] : new AddressParser(field, atMost, defects, isDecoded: false).Parse();
 
     List<Mailbox> Parse()
     {
-        while (_at < _text.Length)
+        while (_tokens.Next() is { } token)
         {
             if (_found.Count >= _atMost)
             {
                 _defects?.Add(Defects.TooManyAddresses);
                 return _found;
             }
-            TakeToken();
+            Take(token);
         }
         EndEntry(isComma: false);
         if (_nameBeforeComma is not null)
@@ -54,145 +39,25 @@ sealed class AddressParser
         return _found;
     }
 
-    void TakeToken()
+    void Take(AddressToken token)
     {
-        var afterSpace = _at > 0 && char.IsWhiteSpace(_text[_at - 1]);
-        switch (_text[_at])
+        switch (token.Kind)
         {
-            case ',':
-                EndEntry(isComma: true);
-                _at++;
+            case AddressTokenKind.Comma or AddressTokenKind.Semicolon:
+                EndEntry(isComma: token.Kind == AddressTokenKind.Comma);
                 break;
-            case ';':
-                EndEntry(isComma: false);
-                _at++;
-                break;
-            case ':' when StartsGroup():
-                _entry.Clear();
-                _nameBeforeComma = null;
-                _at++;
-                break;
-            case '"' when !_noQuoteCloses && TryQuoted() is { } quoted:
-                _entry.Add(new Token(Kind.Quoted, quoted, afterSpace));
-                break;
-            case '(' when !_noCommentCloses && TryComment() is { } comment:
-                _entry.Add(new Token(Kind.Comment, comment, afterSpace));
-                break;
-            case '<':
-                _entry.Add(new Token(Kind.Angle, Angle(), afterSpace));
-                break;
-            case '"' or '>' or '(' or ')' or ':':
-            case var c when char.IsWhiteSpace(c) || char.IsControl(c):
-                _at++;
+            case AddressTokenKind.Colon:
+                if (StartsGroup())
+                    _entry.Clear();
                 break;
             default:
-                _entry.Add(new Token(Kind.Atom, Atom(), afterSpace));
+                _entry.Add(token);
                 break;
         }
     }
 
-    /// <summary>"Friends: a@b, c@d;" but neither "mailto:a@b" nor an address with a colon in it.</summary>
-    bool StartsGroup() =>
-        _entry.TrueForAll(t => t.Kind != Kind.Angle && !t.Text.Contains('@'))
-        && !(_entry is [{ Text: var word }] && word.Equals("mailto", StringComparison.OrdinalIgnoreCase) && Drop());
-
-    bool Drop()
-    {
-        _entry.Clear();
-        return true;
-    }
-
-    string? TryQuoted()
-    {
-        var value = new StringBuilder();
-        for (var i = _at + 1; i < _text.Length; i++)
-        {
-            var c = _text[i];
-            if (c == '\\' && i + 1 < _text.Length)
-                value.Append(_text[++i]);
-            else if (c != '"')
-                value.Append(c);
-            else
-            {
-                var text = value.ToString();
-                // The quote found closes a later name: this one was never closed.
-                if (text.Contains(">,", StringComparison.Ordinal) || text.Contains(">;", StringComparison.Ordinal))
-                    return null;
-                _at = i + 1;
-                return text;
-            }
-        }
-        _noQuoteCloses = true;
-        return null;
-    }
-
-    string? TryComment()
-    {
-        var depth = 0;
-        var value = new StringBuilder();
-        for (var i = _at; i < _text.Length; i++)
-        {
-            var c = _text[i];
-            if (c == '\\' && i + 1 < _text.Length)
-            {
-                value.Append(_text[++i]);
-                continue;
-            }
-            if (c == '(' && depth++ == 0)
-                continue;
-            if (c == ')' && --depth == 0)
-            {
-                _at = i + 1;
-                return value.ToString();
-            }
-            value.Append(c);
-        }
-        _noCommentCloses = true;
-        return null;
-    }
-
-    string Angle()
-    {
-        var start = _at + 1;
-        while (start < _text.Length && _text[start] is '<' or ' ')
-            start++;
-        var isQuoted = start < _text.Length && _text[start] == '"';
-        var close = _noAngleCloses ? -1 : _text.IndexOf('>', start);
-        if (isQuoted && close > 0 && _text.IndexOf('"', start + 1, close - start - 1) < 0)
-            close = _text.IndexOf('>', close + 1) is > 0 and var second ? second : close;
-        _noAngleCloses |= close < 0;
-        var end = NextSeparator(start);
-        // A bracket that closes only after the next "<" belongs to the next address.
-        if (close >= 0 && (close < end || !_text.AsSpan(start, close - start).Contains('<')))
-            end = close;
-        _at = end < _text.Length && _text[end] == '>' ? end + 1 : end;
-        return _text[start..end];
-    }
-
-    /// <summary>Looked for once for all the brackets before it, which keeps hostile input linear.</summary>
-    int NextSeparator(int start)
-    {
-        if (_nextSeparator < start)
-        {
-            var separator = _text.AsSpan(start).IndexOfAny(',', ';');
-            _nextSeparator = separator < 0 ? _text.Length : start + separator;
-        }
-        return _nextSeparator;
-    }
-
-    string Atom()
-    {
-        var start = _at;
-        while (_at < _text.Length && !IsSpecial(_text[_at]))
-        {
-            var word = _text[_at] == '=' ? EncodedWords.LengthAt(_text.AsSpan(_at)) : 0;
-            _at += Math.Max(word, 1);
-        }
-        return _text[start.._at];
-    }
-
-    static bool IsSpecial(char c) =>
-        c is ',' or ';' or ':' or '"' or '(' or '<' or '>' || char.IsWhiteSpace(c) || char.IsControl(c);
+    /// <summary>"Friends: a@b, c@d;" or "mailto:a@b", but no address with a colon in it.</summary>
+    bool StartsGroup() => _entry.TrueForAll(t => t.Kind != AddressTokenKind.Angle && !t.Text.Contains('@'));
 
     void EndEntry(bool isComma)
     {
@@ -208,32 +73,32 @@ sealed class AddressParser
     }
 
     /// <summary>"A &lt;a@d&gt; B &lt;b@d&gt;" and "a@d b@d": where commas are missing.</summary>
-    static IEnumerable<int> Cuts(Token[] entry)
+    static IEnumerable<int> Cuts(AddressToken[] entry)
     {
-        var angles = entry.Count(t => t.Kind == Kind.Angle);
+        var angles = entry.Count(t => t.Kind == AddressTokenKind.Angle);
         if (angles == 0 && entry.Length > 1 && Array.TrueForAll(entry, IsBareAddress))
             return Enumerable.Range(1, entry.Length - 1);
         return angles < 2
             ? []
-            : Enumerable.Range(0, entry.Length).Where(i => entry[i].Kind == Kind.Angle).Select(i => i + 1);
+            : Enumerable.Range(0, entry.Length).Where(i => entry[i].Kind == AddressTokenKind.Angle).Select(i => i + 1);
     }
 
-    static bool IsBareAddress(Token token) =>
-        token.Kind == Kind.Atom && token.Text.IndexOf('@') is > 0 and var at && at < token.Text.Length - 1;
+    static bool IsBareAddress(AddressToken token) =>
+        token.Kind == AddressTokenKind.Atom && token.Text.IndexOf('@') is > 0 and var at && at < token.Text.Length - 1;
 
-    void EndEntry(Token[] entry, bool isComma)
+    void EndEntry(AddressToken[] entry, bool isComma)
     {
         var before = _nameBeforeComma;
         if (entry.Length == 0)
             return;
         _nameBeforeComma = null;
-        var angle = Array.FindLastIndex(entry, t => t.Kind == Kind.Angle);
+        var angle = Array.FindLastIndex(entry, t => t.Kind == AddressTokenKind.Angle);
         var mailbox = angle >= 0 ? WithAngle(entry, angle) : WithoutAngle(entry);
         if (
             mailbox is null
             && isComma
             && before is null
-            && Array.TrueForAll(entry, t => t.Kind == Kind.Atom)
+            && Array.TrueForAll(entry, t => t.Kind == AddressTokenKind.Atom)
             && !IsEncoded(entry)
         )
         {
@@ -251,30 +116,33 @@ sealed class AddressParser
     }
 
     /// <summary>"root (Cron)": an address of the sender's own host, or a name alone.</summary>
-    static Mailbox Local(Token[] entry)
+    static Mailbox Local(AddressToken[] entry)
     {
-        var name = Phrase(entry.Where(t => t.Kind != Kind.Comment));
-        var comment = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+        var name = Phrase(entry.Where(t => t.Kind != AddressTokenKind.Comment));
+        var comment = Phrase(entry.Where(t => t.Kind == AddressTokenKind.Comment));
         return name.Length == 0 || name.Contains(' ')
             ? new Mailbox(name.Length == 0 ? comment : name, "")
             : new Mailbox(comment, name);
     }
 
-    static bool IsEncoded(Token[] entry) => Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal));
+    static bool IsEncoded(AddressToken[] entry) =>
+        Array.Exists(entry, t => t.Text.Contains("=?", StringComparison.Ordinal));
 
     static Mailbox Nameless(string text) => text.Contains(' ') ? new Mailbox(text, "") : new Mailbox("", text);
 
-    static Mailbox WithAngle(Token[] entry, int angle)
+    static Mailbox WithAngle(AddressToken[] entry, int angle)
     {
-        var name = Phrase(entry.Where((t, i) => i != angle && t.Kind is Kind.Atom or Kind.Quoted));
+        var name = Phrase(
+            entry.Where((t, i) => i != angle && t.Kind is AddressTokenKind.Atom or AddressTokenKind.Quoted)
+        );
         if (name.Length == 0)
-            name = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+            name = Phrase(entry.Where(t => t.Kind == AddressTokenKind.Comment));
         var address = Cleaned(entry[angle].Text);
         // "j@d <John>": the brackets are around the wrong half.
         if (
             !address.Contains('@')
             && angle == 1
-            && entry[0] is { Kind: Kind.Atom, Text: var bare }
+            && entry[0] is { Kind: AddressTokenKind.Atom, Text: var bare }
             && bare.Contains('@')
         )
             return new Mailbox(address, Cleaned(bare));
@@ -288,14 +156,14 @@ sealed class AddressParser
     }
 
     /// <summary>"j@d", "j@d (John)", "John Doe j@d", "john . doe @ d".</summary>
-    static Mailbox? WithoutAngle(Token[] entry)
+    static Mailbox? WithoutAngle(AddressToken[] entry)
     {
-        var tokens = entry.Where(t => t.Kind != Kind.Comment).ToArray();
-        var at = Array.FindLastIndex(tokens, t => t.Kind == Kind.Atom && t.Text.Contains('@'));
+        var tokens = entry.Where(t => t.Kind != AddressTokenKind.Comment).ToArray();
+        var at = Array.FindLastIndex(tokens, t => t.Kind == AddressTokenKind.Atom && t.Text.Contains('@'));
         if (at < 0)
             at = Array.FindLastIndex(
                 tokens,
-                t => t.Kind == Kind.Quoted && t.Text.Contains('@') && !t.Text.Contains(' ')
+                t => t.Kind == AddressTokenKind.Quoted && t.Text.Contains('@') && !t.Text.Contains(' ')
             );
         if (at < 0 || tokens[at].Text.StartsWith("=?", StringComparison.Ordinal))
             return null;
@@ -310,16 +178,17 @@ sealed class AddressParser
         )
             last++;
         var address = string.Concat(
-            tokens[first..(last + 1)].Select(t => t.Kind == Kind.Quoted && at != first ? $"\"{t.Text}\"" : t.Text)
+            tokens[first..(last + 1)]
+                .Select(t => t.Kind == AddressTokenKind.Quoted && at != first ? $"\"{t.Text}\"" : t.Text)
         );
         var name = Phrase(tokens[..first].Concat(tokens[(last + 1)..]));
         if (name.Length == 0)
-            name = Phrase(entry.Where(t => t.Kind == Kind.Comment));
+            name = Phrase(entry.Where(t => t.Kind == AddressTokenKind.Comment));
         return new Mailbox(name, Cleaned(address));
     }
 
     /// <summary>A whole "John &lt;j@d&gt;" that some program wrote as one encoded word.</summary>
-    Mailbox? Encoded(Token[] entry)
+    Mailbox? Encoded(AddressToken[] entry)
     {
         if (_isDecoded || !IsEncoded(entry))
             return null;
@@ -332,12 +201,12 @@ sealed class AddressParser
         return mailbox;
     }
 
-    static string Phrase(IEnumerable<Token> tokens)
+    static string Phrase(IEnumerable<AddressToken> tokens)
     {
         var phrase = new StringBuilder();
         foreach (var token in tokens)
         {
-            if (phrase.Length > 0 && (token.AfterSpace || token.Kind != Kind.Atom))
+            if (phrase.Length > 0 && (token.AfterSpace || token.Kind != AddressTokenKind.Atom))
                 phrase.Append(' ');
             phrase.Append(token.Text);
         }

@@ -12,110 +12,6 @@ static partial class FreeBounce
     const int LongestText = 64 * 1024;
     const int MostRecipients = 200;
 
-    static readonly string[] Subjects =
-    [
-        "undeliver",
-        "delivery status notification",
-        "delivery notification",
-        "failure notice",
-        "delivery fail",
-        "mail fail",
-        "returned mail",
-        "return receipt",
-        "delivery error",
-        "delivery problem",
-        "delivery has failed",
-        "non remis",
-        "non délivr",
-        "échec de la remise",
-        "échec de remise",
-        "échec de la distribution",
-        "non distribu",
-        "unzustellbar",
-        "nicht zustellbar",
-        "zustellung",
-        "onbestelbaar",
-        "kan niet worden bezorgd",
-        "no se puede entregar",
-        "mail system error",
-        "could not send",
-        "could not deliver",
-        "could not be delivered",
-        "delayed mail",
-        "delivery delayed",
-        "cannot be delivered",
-        "not delivered",
-        "not deliver",
-        "ndn:",
-        "nondeliverable",
-        "non-deliver",
-        "mail delivery",
-        "message delivery",
-        "returned to sender",
-        "return to sender",
-        "delivery report",
-        "nachricht konnte nicht",
-        "devolvido",
-        "mancata consegna",
-        "user unknown",
-        "message status",
-        "error sending",
-        "bounce",
-        "warning: message",
-        "failed delivery",
-        "failure delivery",
-        "mail could not",
-        "email could not",
-        "delivery incomplete",
-    ];
-
-    static readonly string[] Openings =
-    [
-        "This is the qmail-send program",
-        "A message that you sent could not be delivered",
-        "I wasn't able to deliver",
-        "The following addresses had permanent fatal errors",
-        "The following addresses had transient",
-        "did not reach the following recipient",
-        "Your message did not reach some or all",
-        "This is the mail system at host",
-        "This is the Postfix program",
-        "could not be delivered to",
-        "Delivery has failed to these recipients",
-        "Delivery to the following recipient",
-        "The following address(es) failed",
-        "permanent error",
-        "could not be sent",
-        "The original message was received at",
-        "was not delivered to",
-        "unable to deliver",
-        "undeliverable",
-        "n'a pas pu être remis",
-        "n'a pas pu être délivré",
-        "échec de la remise",
-        "konnte nicht zugestellt werden",
-        "kon niet worden afgeleverd",
-        "delivery failed",
-        "mail delivery",
-        "could not be delivered",
-        "User unknown",
-        "mailbox is full",
-        "mailbox full",
-        "over quota",
-        "does not exist",
-        "has been delayed",
-    ];
-
-    static readonly string[] Delays =
-    [
-        "delayed",
-        "will be retried",
-        "will keep trying",
-        "still trying",
-        "do not need to resend",
-        "THIS IS A WARNING MESSAGE ONLY",
-    ];
-
     public static DeliveryReport? Read(MimeMessage message)
     {
         var failed = FailedRecipients(message);
@@ -157,13 +53,17 @@ static partial class FreeBounce
     {
         if (VacationSubjects.IsCertain(message.Subject))
             return false;
-        var saysSo = Array.Exists(Subjects, s => message.Subject.Contains(s, StringComparison.OrdinalIgnoreCase));
+        var saysSo = Array.Exists(
+            BouncePhrases.Subjects,
+            s => message.Subject.Contains(s, StringComparison.OrdinalIgnoreCase)
+        );
         var text = Shown(message);
         return (saysSo || message.Subject.Length == 0 || text.Length > 0)
             && (
-                saysSo && Array.Exists(Openings, o => text.Contains(o, StringComparison.OrdinalIgnoreCase))
+                saysSo
+                    && Array.Exists(BouncePhrases.Openings, o => text.Contains(o, StringComparison.OrdinalIgnoreCase))
                 || saysSo && Address().IsMatch(text)
-                || Array.Exists(Openings[..8], o => text.Contains(o, StringComparison.OrdinalIgnoreCase))
+                || Array.Exists(BouncePhrases.Openings[..8], o => text.Contains(o, StringComparison.OrdinalIgnoreCase))
             );
     }
 
@@ -173,30 +73,10 @@ static partial class FreeBounce
         return text.Length > LongestText ? text[..LongestText] : text;
     }
 
-    static readonly string[] CopyMarks =
-    [
-        "--- Below this line is a copy of the message",
-        "------ This is a copy of",
-        "----- Original message",
-        "Original message follows",
-        "----- Unsent message follows",
-        "--- Original message",
-        "The original message headers",
-        "------ Original headers",
-        "Original message headers",
-        "----- Message header follows",
-        "--- Undelivered message follows",
-        "------ Header of the",
-        "--- The header of the original message",
-        "Message headers:",
-        "\nReceived:",
-        "\nReturn-Path:",
-    ];
-
     static int CopyStart(string text)
     {
         var first = text.Length;
-        foreach (var mark in CopyMarks)
+        foreach (var mark in BouncePhrases.CopyMarks)
             if (text.IndexOf(mark, StringComparison.OrdinalIgnoreCase) is >= 0 and var at && at < first)
                 first = at;
         return first;
@@ -222,7 +102,7 @@ static partial class FreeBounce
         var text = Shown(message);
         var said = text[..CopyStart(text)];
         var isDelay = Array.Exists(
-            Delays,
+            BouncePhrases.Delays,
             d =>
                 said.Contains(d, StringComparison.OrdinalIgnoreCase)
                 || message.Subject.Contains(d, StringComparison.OrdinalIgnoreCase)

@@ -8,100 +8,6 @@ namespace Contrefort.Protocols.Mime;
 /// </summary>
 public static class MailDate
 {
-    static readonly string[] Months =
-    [
-        "jan",
-        "feb",
-        "mar",
-        "apr",
-        "may",
-        "jun",
-        "jul",
-        "aug",
-        "sep",
-        "oct",
-        "nov",
-        "dec",
-    ];
-
-    /// <summary>French, German, Dutch and Spanish names that differ in their first letters.</summary>
-    static readonly Dictionary<string, int> OtherMonths = new(StringComparer.Ordinal)
-    {
-        ["janv"] = 1,
-        ["fév"] = 2,
-        ["fev"] = 2,
-        ["févr"] = 2,
-        ["mär"] = 3,
-        ["mrt"] = 3,
-        ["maart"] = 3,
-        ["avr"] = 4,
-        ["mai"] = 5,
-        ["mei"] = 5,
-        ["juin"] = 6,
-        ["juil"] = 7,
-        ["aoû"] = 8,
-        ["aou"] = 8,
-        ["ago"] = 8,
-        ["okt"] = 10,
-        ["déc"] = 12,
-        ["dez"] = 12,
-        ["dic"] = 12,
-        ["ene"] = 1,
-        ["abr"] = 4,
-    };
-
-    /// <summary>Minutes east of UTC (RFC 5322 §4.3, and the zones seen in mail).</summary>
-    static readonly Dictionary<string, int> Zones = new(StringComparer.OrdinalIgnoreCase)
-    {
-        ["UT"] = 0,
-        ["GMT"] = 0,
-        ["UTC"] = 0,
-        ["Z"] = 0,
-        ["WET"] = 0,
-        ["EST"] = -300,
-        ["EDT"] = -240,
-        ["CST"] = -360,
-        ["CDT"] = -300,
-        ["MST"] = -420,
-        ["MDT"] = -360,
-        ["PST"] = -480,
-        ["PDT"] = -420,
-        ["AKST"] = -540,
-        ["AKDT"] = -480,
-        ["HST"] = -600,
-        ["AST"] = -240,
-        ["ADT"] = -180,
-        ["NST"] = -210,
-        ["NDT"] = -150,
-        ["BST"] = 60,
-        ["IST"] = 330,
-        ["WEST"] = 60,
-        ["CET"] = 60,
-        ["MET"] = 60,
-        ["MEZ"] = 60,
-        ["CEST"] = 120,
-        ["MEST"] = 120,
-        ["MESZ"] = 120,
-        ["MDST"] = 120,
-        ["SAST"] = 120,
-        ["EET"] = 120,
-        ["EEST"] = 180,
-        ["MSK"] = 180,
-        ["MSD"] = 240,
-        ["JST"] = 540,
-        ["KST"] = 540,
-        ["HKT"] = 480,
-        ["SGT"] = 480,
-        ["AEST"] = 600,
-        ["AEDT"] = 660,
-        ["ACST"] = 570,
-        ["AWST"] = 480,
-        ["NZST"] = 720,
-        ["NZDT"] = 780,
-        ["BRT"] = -180,
-        ["ART"] = -180,
-    };
-
     /// <summary>The instant a field names, or null when it names none.</summary>
     public static DateTimeOffset? Parse(string? field)
     {
@@ -149,7 +55,7 @@ public static class MailDate
             var startsWithTuesday =
                 words is [var first, ..]
                 && first.TrimEnd('.').ToLowerInvariant() is "mar"
-                && words.Skip(1).Any(w => MonthOf(w) > 0);
+                && words.Skip(1).Any(w => MailDateWords.MonthOf(w) > 0);
             for (var i = startsWithTuesday ? 1 : 0; i < words.Count; i++)
                 Take(words[i].TrimEnd('.'), i);
             if (_year is not { } year || _month is not { } month || _day is not { } day)
@@ -169,7 +75,7 @@ public static class MailDate
                 return;
             if (_time is not null && (word[0] is '+' or '-' || _zone is null or 0 && IsZoneWord(word)) && TryZone(word))
                 return;
-            if (_month is null && MonthOf(word) is { } month)
+            if (_month is null && MailDateWords.MonthOf(word) is { } month)
                 _month = month;
             else if (TryNumber(word, index) || TryJoinedDate(word))
                 return;
@@ -177,7 +83,7 @@ public static class MailDate
                 _time = new TimeSpan(time.Hours % 12 + (word[0] is 'P' or 'p' ? 12 : 0), time.Minutes, time.Seconds);
         }
 
-        static bool IsZoneWord(string word) => char.IsAsciiLetter(word[0]) && MonthOf(word) is null;
+        static bool IsZoneWord(string word) => char.IsAsciiLetter(word[0]) && MailDateWords.MonthOf(word) is null;
 
         bool TryNumber(string word, int index)
         {
@@ -199,7 +105,7 @@ public static class MailDate
         }
 
         /// <summary>asctime: "Fri Nov 21 10:00:00 2026".</summary>
-        bool IsDayAfterMonth(int index) => index > 0 && MonthOf(words[index - 1]) is not null;
+        bool IsDayAfterMonth(int index) => index > 0 && MailDateWords.MonthOf(words[index - 1]) is not null;
 
         static int FullYear(int number, int digits) =>
             digits switch
@@ -227,7 +133,7 @@ public static class MailDate
             var pieces = word.Split('-', '/', '.');
             if (pieces.Length != 3)
                 return false;
-            var month = MonthOf(pieces[1]) ?? Number(pieces[1]);
+            var month = MailDateWords.MonthOf(pieces[1]) ?? Number(pieces[1]);
             var (first, last) = (Number(pieces[0]), Number(pieces[2]));
             if (month is null || first is null || last is null)
                 return false;
@@ -277,7 +183,7 @@ public static class MailDate
             }
             var letters = word.AsSpan().IndexOfAnyExcept("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz");
             var name = letters < 0 ? word : word[..letters];
-            if (Zones.TryGetValue(name, out var minutes))
+            if (MailDateWords.Zones.TryGetValue(name, out var minutes))
             {
                 // "GMT+2", "UTC+02:00": the sign is meant as in +0200.
                 _zone = letters > 0 && minutes == 0 && Offset(word[letters..]) is { } offset ? offset : minutes;
@@ -299,21 +205,5 @@ public static class MailDate
                 : word[0] == '-' ? -minutes
                 : minutes;
         }
-    }
-
-    static int? MonthOf(string word)
-    {
-        var name = word.ToLowerInvariant().TrimEnd('.');
-        if (name.Length < 3 || !char.IsLetter(name[0]))
-            return null;
-        if (OtherMonths.TryGetValue(name, out var exact))
-            return exact;
-        if (name == "mardi")
-            return null;
-        foreach (var length in (ReadOnlySpan<int>)[4, 3])
-            if (name.Length > length && OtherMonths.TryGetValue(name[..length], out var other))
-                return other;
-        var index = Array.IndexOf(Months, name[..3]);
-        return index < 0 ? null : index + 1;
     }
 }
