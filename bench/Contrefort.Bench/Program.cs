@@ -5,7 +5,10 @@ switch (args)
     case ["deadlines"]:
         Deadlines.Run();
         return 0;
+    case ["mail-reading"]:
+        MailReading.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("dotnet run -c Release --project bench/Contrefort.Bench -- deadlines");
+        Console.Error.WriteLine("dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading");
         return 1;
 }

@@ -8,8 +8,8 @@ abstract class DecodingStream(Stream raw) : Stream
 {
     const int BlockSize = 16 * 1024;
 
-    readonly byte[] _in = new byte[BlockSize];
-    byte[] _out = new byte[BlockSize];
+    readonly byte[] _in = new byte[(int)Math.Clamp(raw.Length, 1, BlockSize)];
+    byte[] _out = new byte[(int)Math.Clamp(raw.Length, 1, BlockSize)];
     int _outStart;
     int _outEnd;
     bool _ended;

@@ -8,7 +8,7 @@ static class DeliveryReports
 
     public static DeliveryReport? Read(MimeMessage message)
     {
-        if (Find(message.Root, IsStatus) is not { } status)
+        if (Find(message.Root, IsStatus) is not { } status || !IsReport(message, status))
             return FreeBounce.Read(message);
         var recipients = Recipients(status);
         return new DeliveryReport
@@ -17,6 +17,12 @@ static class DeliveryReports
             OriginalHeaders = OriginalHeaders(message.Root) ?? FreeBounce.CopiedHeaders(message),
         };
     }
+
+    /// <summary>A person who passes a status on as an attachment reports nothing.</summary>
+    static bool IsReport(MimeMessage message, MimePart status) =>
+        status.Parent is not { } parent
+        || parent.ContentType.Value == "multipart/report"
+        || FreeBounce.IsFromMailSystem(message);
 
     static bool IsStatus(MimePart part) =>
         part.ContentType.Value is "message/delivery-status" or "message/global-delivery-status";

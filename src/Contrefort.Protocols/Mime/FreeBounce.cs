@@ -25,7 +25,7 @@ static partial class FreeBounce
     static List<Mailbox> FailedRecipients(MimeMessage message) =>
         AddressParser.Parse(message.Headers.First("X-Failed-Recipients"), MostRecipients);
 
-    static bool IsFromMailSystem(MimeMessage message)
+    public static bool IsFromMailSystem(MimeMessage message)
     {
         var from = message.From.Count > 0 ? message.From[0] : new Mailbox("", "");
         var local = from.Address.Split('@')[0].ToLowerInvariant();

@@ -15,7 +15,9 @@ sealed class MessageBodies
 
     public string Text { get; private set; } = "";
 
-    public string? Html { get; private set; }
+    public string? Html => HtmlParts.Count == 0 ? null : string.Join("\n", HtmlParts);
+
+    public IReadOnlyList<string> HtmlParts { get; private set; } = [];
 
     /// <summary>The Content-IDs that the HTML shows, as it writes them.</summary>
     public IReadOnlySet<string> Cited { get; private set; } = new HashSet<string>();
@@ -32,25 +34,26 @@ sealed class MessageBodies
         bodies.Text = Join(selection.Text.Select(bodies.AsText));
         if (selection.Html.Any(IsHtml))
         {
-            bodies.Html = string.Join("\n", selection.Html.Select(bodies.AsHtml).Where(h => h.Length > 0));
-            bodies.Cited = CitedIn(bodies.Html);
+            bodies.HtmlParts = [.. selection.Html.Select(bodies.AsHtml).Where(h => h.Length > 0)];
+            bodies.Cited = CitedIn(bodies.HtmlParts);
             // Some programs send an empty text beside their HTML.
             if (string.IsNullOrWhiteSpace(bodies.Text))
-                bodies.Text = HtmlText.Of(bodies.Html);
+                bodies.Text = string.Join("\n", bodies.HtmlParts.Select(HtmlText.Of));
         }
         return bodies;
     }
 
-    static HashSet<string> CitedIn(string html)
+    static HashSet<string> CitedIn(IEnumerable<string> parts)
     {
         HashSet<string> cited = new(StringComparer.OrdinalIgnoreCase);
-        for (var at = 0; (at = html.IndexOf("cid:", at, StringComparison.OrdinalIgnoreCase)) >= 0; )
-        {
-            var id = html.AsSpan(at += 4);
-            var end = id[..Math.Min(id.Length, 1000)].IndexOfAny("\"' \t\n>)&;");
-            if (end > 0)
-                cited.Add(Uri.UnescapeDataString(id[..end].ToString()));
-        }
+        foreach (var html in parts)
+            for (var at = 0; (at = html.IndexOf("cid:", at, StringComparison.OrdinalIgnoreCase)) >= 0; )
+            {
+                var id = html.AsSpan(at += 4);
+                var end = id[..Math.Min(id.Length, 1000)].IndexOfAny("\"' \t\n>)&;");
+                if (end > 0)
+                    cited.Add(Uri.UnescapeDataString(id[..end].ToString()));
+            }
         return cited;
     }
 

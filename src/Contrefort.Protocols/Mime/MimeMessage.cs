@@ -69,6 +69,9 @@ public sealed class MimeMessage
     /// <summary>The HTML parts as they came, not made safe; null when there are none.</summary>
     public string? Html => _bodies.Value.Html;
 
+    /// <summary>The same one by one, to be made safe and shown apart: what one leaves open must not swallow the next.</summary>
+    public IReadOnlyList<string> HtmlParts => _bodies.Value.HtmlParts;
+
     public IReadOnlyList<Attachment> Attachments => _attachments.Value;
 
     /// <summary>What speaks for a program having sent this, and whether it may be answered by one.</summary>

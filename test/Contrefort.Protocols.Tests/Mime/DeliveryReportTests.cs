@@ -232,6 +232,27 @@ public sealed class DeliveryReportTests
         Assert.False(Sample.Read(from, subject, "", text).IsBounce);
 
     [Fact]
+    public void A_status_that_a_person_passes_on_is_no_bounce() =>
+        Assert.False(
+            Sample
+                .Read(
+                    "From: customer@client.example",
+                    "Content-Type: multipart/mixed; boundary=q",
+                    "",
+                    "--q",
+                    "",
+                    "What does this mean?",
+                    "--q",
+                    "Content-Type: message/delivery-status",
+                    "",
+                    "Final-Recipient: rfc822; a@client.example",
+                    "Action: failed",
+                    "--q--"
+                )
+                .IsBounce
+        );
+
+    [Fact]
     public void A_read_receipt_is_no_bounce()
     {
         var message = Sample.Read(
