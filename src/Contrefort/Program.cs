@@ -3,6 +3,7 @@ using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Hosting;
 using Contrefort.Mail;
+using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Contrefort.Ui;
 
@@ -30,15 +31,21 @@ internal static class Program
         builder.AddDesk();
         builder.AddMail();
         builder.AddUi();
+        builder.AddSignIn();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
         app.UseSecurityHeaders();
         app.UseErrors();
         app.UseMissingPages();
+        app.UseProxies();
+        app.UseHostCheck();
+        app.UseAuthentication();
+        app.UseVisits();
         app.UseAuthorization();
         app.UseAntiforgery();
         app.MapUi();
+        app.MapSignIn();
         return app;
     }
 }

@@ -44,6 +44,7 @@ internal static class CommandLine
         {
             Serve(),
             Migrate(),
+            UserCommand.Make(),
             DatabaseVerbs.Command(),
             CalcCommand.Create(),
             HolidaysCommand.Create(),

@@ -16,9 +16,10 @@ internal sealed class Notices(NpgsqlDataSource database, ILogger<Notices> log) :
 {
     public const string Changed = "changed";
     public const string Agenda = "agenda";
+    public const string Presence = "presence";
     public const string Anything = "*";
 
-    static readonly string[] Channels = [Changed, Agenda];
+    static readonly string[] Channels = [Changed, Agenda, Presence];
 
     // Long enough for a busy process to send many at once, short for a person.
     static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(20);

@@ -11,7 +11,7 @@ internal static class SnakeCase
     {
         foreach (var entity in model.Model.GetEntityTypes())
         {
-            if (entity.GetTableName() is not { } table)
+            if (entity.GetTableName() is not { } table || entity.IsMappedToJson())
                 continue;
             var configured = ((IConventionEntityType)entity).GetTableNameConfigurationSource();
             if (configured is not ConfigurationSource.Explicit && !entity.IsOwned() && entity.BaseType is null)

@@ -21,6 +21,8 @@ internal static class Policies
     public const string Portal = "portal";
     public const string SignedIn = "signed-in";
 
+    public static readonly IReadOnlyList<string> All = [Staff, Lead, AccountManager, Administrator, Portal, SignedIn];
+
     public static bool LetsIn(string policy, Role role) =>
         policy switch
         {

@@ -11,24 +11,20 @@ internal static class FrenchWords
     const char NarrowNoBreakSpace = '\u202f';
 
     public static FrozenDictionary<string, string> All { get; } =
-        Read().ToFrozenDictionary(word => word.English, word => word.French);
+        Read().DistinctBy(word => word.English).ToFrozenDictionary(word => word.English, word => word.French);
 
-    /// <exception cref="InvalidOperationException">Two features translate one sentence in two ways.</exception>
+    /// <summary>Sentences that two features translate in two ways; there should be none.</summary>
+    public static IEnumerable<string> Disputed =>
+        Read().Distinct().GroupBy(word => word.English).Where(ways => ways.Count() > 1).Select(ways => ways.Key);
+
     static IEnumerable<(string English, string French)> Read()
     {
         var assembly = typeof(FrenchWords).Assembly;
-        var seen = new Dictionary<string, string>();
-        foreach (var name in assembly.GetManifestResourceNames().Where(IsWords))
+        foreach (var name in assembly.GetManifestResourceNames().Where(IsWords).Order(StringComparer.Ordinal))
         {
             using var reader = new ResourceReader(assembly.GetManifestResourceStream(name)!);
             foreach (DictionaryEntry entry in reader)
-            {
-                var (english, french) = ((string)entry.Key, Typeset((string)entry.Value!));
-                if (seen.TryAdd(english, french))
-                    yield return (english, french);
-                else if (seen[english] != french)
-                    throw new InvalidOperationException($"two translations of \"{english}\", the second in {name}");
-            }
+                yield return ((string)entry.Key, Typeset((string)entry.Value!));
         }
     }
 

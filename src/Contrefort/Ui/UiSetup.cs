@@ -23,7 +23,8 @@ internal static class UiSetup
         builder.Services.AddScoped<Visit>();
         builder.Services.AddScoped(services => new Words(services.GetRequiredService<Visit>().Reader));
         builder.Services.AddScoped<Flash>();
-        builder.Services.AddAuthorization();
+        builder.Services.AddSingleton<LiveTopics>();
+        builder.Services.AddSingleton<Presence>();
     }
 
     /// <summary>A reader who asks for what is not there gets a page; a program gets the bare answer.</summary>
@@ -38,6 +39,8 @@ internal static class UiSetup
     {
         app.MapPageFiles();
         app.MapPreferences();
+        app.MapLive();
+        app.MapPresence();
         app.MapRazorComponents<App>();
     }
 }

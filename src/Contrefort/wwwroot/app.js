@@ -7,5 +7,5 @@ import "./js/live.js";
 import "./js/presence.js";
 import "./js/passkeys.js";
 
-// Progress is drawn by the style sheet from aria-busy; Turbo's own bar would need an inline style.
+// Progress is drawn by the style sheet, from aria-busy.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;

@@ -34,6 +34,9 @@ public sealed partial class WordsConventions
     }
 
     [Fact]
+    public void A_sentence_has_one_French() => Assert.Equal([], FrenchWords.Disputed);
+
+    [Fact]
     public void A_translation_has_the_places_of_its_English() =>
         Assert.Empty(
             FrenchWords.All.Where(word => !Places(word.Key).SetEquals(Places(word.Value))).Select(word => word.Key)

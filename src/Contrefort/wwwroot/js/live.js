@@ -1,4 +1,4 @@
-// A page names what it shows (<meta name="live" content="/live?topics=…">). When the server says that one of those has
+// A page names what it shows (<div data-live="/live?topics=…">). When the server says that one of those has
 // changed, the page is fetched again and morphed in place.
 import { isTyping } from "./drafts.js";
 
@@ -14,7 +14,7 @@ document.addEventListener("visibilitychange", () => {
 });
 
 function listen() {
-  const address = document.querySelector('meta[name="live"]')?.content;
+  const address = document.querySelector("[data-live]")?.dataset.live;
   if (source?.address === address && source?.readyState !== EventSource.CLOSED) return;
   hush();
   if (!address) return;
