@@ -257,7 +257,11 @@ sealed class StructureReader
         if (_inHeader || multipart.Part.Parts.Count > 0 || multipart.IsClosed || text.ContainsAny(" \t"u8))
             return false;
         Span<byte> next = stackalloc byte[40];
-        if (!StartsWithContent(_lines.PeekNext(next)))
+        var following = _lines.PeekNext(next);
+        // A part may have no header; where nothing is declared, a line like a delimiter and a blank one are enough.
+        var startsPart =
+            StartsWithContent(following) || multipart.Boundary is null && following.IsEmpty && text.Length > 5;
+        if (!startsPart)
             return false;
         multipart.Adopted = text.ToArray();
         _context.Defects.Add(multipart.Boundary is null ? Defects.NoBoundary : Defects.WrongBoundary);
