@@ -1,5 +1,4 @@
 using Contrefort.Core.Calendars;
-using Contrefort.Core.Contracts;
 using NodaTime;
 
 namespace Contrefort.Core.Terms;
@@ -81,7 +80,7 @@ public sealed class ContractTerms
         situation with
         {
             SoftwareGroup =
-                situation.SoftwareGroup ?? (situation.Component is { } component ? SoftwareGroupOf(component) : null),
+                situation.SoftwareGroup ?? (situation.Component is { } known ? SoftwareGroupOf(known) : null),
             Options = situation.Options ?? Choices.Options,
             Pricing = situation.Pricing ?? Parameter("pricing"),
         };
@@ -91,10 +90,7 @@ public sealed class ContractTerms
     /// when the component is in no group and the list does not say which group the others are in.
     /// </summary>
     public string? SoftwareGroupOf(string component) =>
-        Lists.TryGetValue("software-group", out var list)
-            ? list.Groups.FirstOrDefault(group => group.Value.Any(name => ComponentName.Matches(name, component))).Key
-                ?? list.Otherwise
-            : null;
+        Lists.TryGetValue("software-group", out var list) ? list.GroupOf(component) ?? list.Otherwise : null;
 
     /// <summary>The hours of one of the contract's calendars, in the contract's zone.</summary>
     /// <exception cref="RuleViolationException">The contract has no such calendar, or its holidays are not known.</exception>

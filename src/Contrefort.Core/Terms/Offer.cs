@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms.Parsing;
 using NodaTime;
 
@@ -91,7 +93,22 @@ public sealed record TermList(
     IReadOnlyDictionary<string, IReadOnlyList<string>> Groups,
     string? Otherwise,
     string? Note
-);
+)
+{
+    readonly Lazy<FrozenDictionary<string, string>> _groups = new(() =>
+        Groups
+            .SelectMany(group => group.Value, (group, entry) => (group.Key, Entry: entry))
+            .SelectMany(
+                pair => ComponentName.Alternatives(pair.Entry).Append(pair.Entry),
+                (pair, name) => (pair.Key, name)
+            )
+            .DistinctBy(pair => pair.name, StringComparer.OrdinalIgnoreCase)
+            .ToFrozenDictionary(pair => pair.name, pair => pair.Key, StringComparer.OrdinalIgnoreCase)
+    );
+
+    /// <summary>The group that names a component, by any of the names its entry stands for; null when none does.</summary>
+    public string? GroupOf(string component) => _groups.Value.GetValueOrDefault(component);
+}
 
 /// <summary>What one customer chose, written in the language of the offers: <c>pack</c> → <c>10</c>, <c>components</c> → <c>[Samba, Bind]</c>.</summary>
 public sealed record Choices

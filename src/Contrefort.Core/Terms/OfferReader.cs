@@ -19,6 +19,9 @@ public static class OfferReader
             if (Document(offerId, textOf, [], diagnostics) is not { } document || diagnostics.Any)
                 return new(null, diagnostics.All);
             var offer = new OfferBuilder(diagnostics).Build(document);
+            // An option may contradict the offer it is added to: each is tried.
+            foreach (var option in offer.Abstract ? [] : document.Options)
+                new OfferBuilder(diagnostics).Build(new DocumentReader(diagnostics).With(document, option));
             return diagnostics.Any ? new(null, diagnostics.All) : new(offer, []);
         }
         catch (OfferException refused)
@@ -28,9 +31,38 @@ public static class OfferReader
         }
     }
 
-    /// <summary>Reads every offer of a folder, its texts given by file name; each stands or falls alone.</summary>
+    /// <summary>
+    /// Reads every offer of a folder, its texts given by offer id. Each stands or falls alone, but for the other offers it
+    /// needs: they must be there.
+    /// </summary>
     public static IReadOnlyDictionary<string, OfferReading> ReadAll(IReadOnlyDictionary<string, string> texts) =>
-        texts.Keys.Order(StringComparer.Ordinal).ToDictionary(id => id, id => Read(id, texts.GetValueOrDefault));
+        texts
+            .Keys.Order(StringComparer.Ordinal)
+            .ToDictionary(id => id, id => WithItsNeighbours(Read(id, texts.GetValueOrDefault), texts.Keys));
+
+    static OfferReading WithItsNeighbours(OfferReading reading, IEnumerable<string> known)
+    {
+        var diagnostics = new Diagnostics();
+        foreach (var (place, id) in reading.Offer is { } offer ? Neighbours(offer) : [])
+            if (!known.Contains(id))
+                diagnostics.Unknown(place, "offer", id, known);
+        return diagnostics.Any ? new(null, diagnostics.All) : reading;
+    }
+
+    static IEnumerable<(Place, string)> Neighbours(Offer offer)
+    {
+        foreach (var term in offer.Terms.Concat(offer.Options.SelectMany(option => option.Adds)))
+        {
+            var place = new Place(FileOf(term.OfferId), term.Line, 1);
+            if (term is PrerequisiteTerm { Contract: { } contract })
+                yield return (place, contract);
+            if (term is ScopeTerm { Under: { } under })
+                yield return (place, under.Split('.')[0]);
+        }
+        foreach (var option in offer.Document.Options)
+            if (option.Body["offer"] is { ScalarText: { } sold } node)
+                yield return (node.Place, sold);
+    }
 
     static OfferDocument? Document(
         string id,

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Contrefort.Core.Terms;
 
 /// <summary>
@@ -38,7 +40,14 @@ public abstract record Term
     /// <summary>How the term is cited everywhere: <c>response.acknowledgement</c>.</summary>
     public string Ref => $"{Kind}.{Id}";
 
-    public Citation Cite() => new(OfferId, Ref, Source, Explanation.Of(this));
+    /// <summary>Said once for each term, however often it is cited.</summary>
+    public Citation Cite() =>
+        _citations.GetValue(
+            this,
+            static term => new Citation(term.OfferId, term.Ref, term.Source, Explanation.Of(term))
+        );
+
+    static readonly ConditionalWeakTable<Term, Citation> _citations = [];
 }
 
 /// <summary>An unclear text, the reading chosen, and the one refused.</summary>

@@ -20,8 +20,14 @@ public enum DurationUnit
 /// </summary>
 public readonly partial record struct TermDuration(decimal Amount, DurationUnit Unit) : IComparable<TermDuration>
 {
+    /// <summary>Longer than this is no duration of a contract, and dates could not be moved by it.</summary>
+    static readonly TermDuration _longest = new(100, DurationUnit.Year);
+
     /// <summary>Reads <c>4h</c>, <c>4h30</c>, <c>15 min</c>, or a unit alone (<c>h</c> is one hour); null when it is none of these.</summary>
-    public static TermDuration? Parse(string text)
+    public static TermDuration? Parse(string text) =>
+        Read(text) is { } duration && duration.CompareTo(_longest) <= 0 ? duration : null;
+
+    static TermDuration? Read(string text)
     {
         if (HoursAndMinutes().Match(text) is { Success: true } clock)
             return new(

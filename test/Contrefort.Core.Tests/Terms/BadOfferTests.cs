@@ -278,4 +278,36 @@ public sealed class BadOfferTests
             Diagnose(Good + terms)
         );
     }
+
+    [Fact]
+    public void An_option_that_contradicts_its_offer_is_refused()
+    {
+        const string option = """
+            options:
+              - id: more
+                label: Plus
+                source: S
+                adds:
+                  - notice: {upon: {credit: hours, used: {gte: 80%}}, to: contacts}
+            """;
+
+        Assert.Equal(
+            "small.yaml:18:9: Unknown term “credit.hours”; one of: quota.contacts, notice.more.",
+            Diagnose(Good + option)
+        );
+    }
+
+    [Fact]
+    public void An_offer_that_needs_another_that_is_not_there_is_refused()
+    {
+        var texts = new Dictionary<string, string>
+        {
+            ["small"] = Good + "  - prerequisite: {id: p, source: S, contract: smal}",
+        };
+
+        Assert.Equal(
+            "small.yaml:13:1: Unknown offer “smal”: did you mean “small”?",
+            string.Join('\n', OfferReader.ReadAll(texts)["small"].Diagnostics)
+        );
+    }
 }

@@ -106,4 +106,77 @@ public sealed class SubscriptionTests
 
         static QuotaTerm Contacts(ContractTerms terms) => Assert.IsType<QuotaTerm>(terms.Find("quota.contacts"));
     }
+
+    [Fact]
+    public void An_amendment_may_drop_a_term_set_a_value_and_change_the_hours()
+    {
+        const string document = """
+            set: {pack: 50}
+            drop: [quota.contacts]
+            calendars: {office: {open: {mon-fri: "07:00-20:00"}, holidays: FR}}
+            """;
+        var terms = Offers
+            .Read("edge-pack")
+            .Subscribe(
+                new Choices
+                {
+                    Parameters = new Dictionary<string, string> { ["pack"] = "10", ["components"] = "[Samba]" },
+                    Amendments = [new Amendment(new LocalDate(2026, 7, 1), "Avenant 2", document)],
+                },
+                _shelf
+            )
+            .AsOf(new LocalDate(2026, 7, 1));
+
+        Assert.Null(terms.Find("quota.contacts"));
+        Assert.Equal(50, Assert.IsType<CreditTerm>(terms.Find("credit.hours")).Amount.Value);
+        Assert.True(terms.Calendar("office").IsOpen(Instant.FromUtc(2026, 11, 20, 6, 30)));
+    }
+
+    [Fact]
+    public void An_amendment_that_cannot_be_read_is_refused_with_its_place()
+    {
+        var choices = new Choices
+        {
+            Parameters = new Dictionary<string, string> { ["pack"] = "10" },
+            Amendments = [new Amendment(new LocalDate(2026, 7, 1), "Avenant 3", "drop: [quota.contact]")],
+        };
+
+        var refused = Assert.Throws<OfferException>(() => Offers.Read("libra-help").Subscribe(choices, _shelf));
+
+        Assert.StartsWith("Avenant 3:1:8: Unknown term “quota.contact”", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Contracts_on_the_same_hours_share_them()
+    {
+        var one = Subscribe("libra-help", new() { ["pack"] = "10" });
+        var other = Subscribe("edge-pack", new() { ["pack"] = "10", ["components"] = "[Samba]" });
+
+        Assert.Same(one.Calendar("office"), other.Calendar("office"));
+    }
+
+    [Fact]
+    public void An_abstract_offer_cannot_be_subscribed()
+    {
+        var refused = Assert.Throws<OfferException>(() =>
+            Subscribe("edge-common", new() { ["components"] = "[Samba]" })
+        );
+
+        Assert.Contains("“edge-common” only serves to be extended.", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("pack", "{10: 1}")]
+    [InlineData("pack", "[10]")]
+    [InlineData("pack", "null")]
+    [InlineData("pack", "")]
+    [InlineData("pack", "$pack")]
+    [InlineData("packs", "10")]
+    public void A_strange_value_is_refused_and_never_breaks(string name, string value)
+    {
+        var parameters = new Dictionary<string, string> { ["pack"] = "10" };
+        parameters[name] = value;
+
+        Assert.Throws<OfferException>(() => Subscribe("libra-help", parameters));
+    }
 }

@@ -27,5 +27,5 @@ static class Flow
         text == "null" ? new ScalarNode(new(name, 1, 1), "null", false)
         : type is ParameterType.Set or ParameterType.List or ParameterType.Table || text is ['{' or '[', ..]
             ? NodeParser.Parse(name, text)
-        : new ScalarNode(new(name, 1, 1), text, Quoted: true);
+        : new ScalarNode(new(name, 1, 1), text, Quoted: type is not ParameterType.Boolean);
 }
