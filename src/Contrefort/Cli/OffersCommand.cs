@@ -47,8 +47,29 @@ internal static class OffersCommand
                 return 1;
             }
         });
-        return new Command("offers", "The offers on sale.") { check };
+        return new Command("offers", "The offers on sale.")
+        {
+            check,
+            Page("map", "Prints every clause of the source texts as a term, as offers/MAP.md.", OfferTables.Map),
+            Page("readings", "Prints the readings of unclear texts, as offers/READINGS.md.", OfferTables.Readings),
+        };
     }
+
+    static Command Page(string name, string description, Func<IEnumerable<Offer>, string> write)
+    {
+        var folder = new Argument<string?>("folder")
+        {
+            Description = "A folder of offer files; without it, the offers Contrefort comes with.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var page = new Command(name, description) { folder };
+        page.SetAction(given => Console.Out.Write(write(GoodOffers(ShippedOffers.Read(given.GetValue(folder))))));
+        return page;
+    }
+
+    /// <exception cref="OfferException">An offer has errors.</exception>
+    public static IEnumerable<Offer> GoodOffers(ShippedOffers offers) =>
+        OfferReader.ReadAll(offers.Texts).Values.Select(reading => reading.Value);
 
     public static OffersReport Check(ShippedOffers offers, PublicHolidays holidays)
     {

@@ -106,4 +106,17 @@ public sealed partial class OffersInWordsTests
             folder.Delete(recursive: true);
         }
     }
+
+    [Theory]
+    [InlineData("MAP.md")]
+    [InlineData("READINGS.md")]
+    public void The_pages_drawn_from_the_offers_are_up_to_date(string page)
+    {
+        var offers = OffersCommand.GoodOffers(_offers).ToList();
+
+        Assert.Equal(
+            page == "MAP.md" ? OfferTables.Map(offers) : OfferTables.Readings(offers),
+            File.ReadAllText(Path.Combine(Repository.Root, "offers", page))
+        );
+    }
 }
