@@ -7,24 +7,29 @@ using Contrefort.Protocols.Smtp;
 
 namespace Contrefort.Protocols.Tests.Rigs;
 
-/// <summary>An LMTP server on a loopback port that keeps what it is given, and does what a test tells it.</summary>
+/// <summary>An LMTP server on a loopback port, or a Unix socket, that keeps what it is given, and does what a test tells it.</summary>
 public sealed class LmtpHouse : LmtpHandler, IAsyncDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly Socket _listener;
     readonly CancellationTokenSource _closing = new();
     readonly LmtpOptions _options;
     readonly Task _accepting;
     readonly ConcurrentBag<Task> _sessions = [];
     readonly SemaphoreSlim _arrived = new(0);
 
-    public LmtpHouse(LmtpOptions? options = null)
+    public LmtpHouse(LmtpOptions? options = null, string? unixSocket = null)
     {
         _options = options ?? new LmtpOptions { HostName = "house.test" };
-        _listener.Start();
+        EndPoint address = unixSocket is null
+            ? new IPEndPoint(IPAddress.Loopback, 0)
+            : new UnixDomainSocketEndPoint(unixSocket);
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(address);
+        _listener.Listen();
         _accepting = AcceptAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public ConcurrentQueue<(Envelope Envelope, byte[] Message)> Mails { get; } = [];
 
@@ -35,11 +40,16 @@ public sealed class LmtpHouse : LmtpHandler, IAsyncDisposable
     public Func<Envelope, IReadOnlyList<SmtpReply>> Delivers { get; set; } =
         envelope => envelope.ForEveryone(SmtpReply.Delivered);
 
-    public async Task<(Envelope Envelope, byte[] Message)> NextMailAsync()
+    /// <summary>Waits up to a minute for a mail; meanwhile, each second, the nudge: a mail server told to try again.</summary>
+    public async Task<(Envelope Envelope, byte[] Message)> NextMailAsync(Func<Task>? nudge = null)
     {
-        Assert.True(await _arrived.WaitAsync(TimeSpan.FromSeconds(30)), "No mail arrived within 30 s");
-        Assert.True(Mails.TryDequeue(out var mail));
-        return mail;
+        for (var second = 0; second < 60; second++)
+        {
+            if (await _arrived.WaitAsync(TimeSpan.FromSeconds(1)) && Mails.TryDequeue(out var mail))
+                return mail;
+            await (nudge?.Invoke() ?? Task.CompletedTask);
+        }
+        throw new TimeoutException("No mail arrived within a minute");
     }
 
     public override ValueTask<SmtpReply> AcceptAsync(string recipient, Envelope soFar, CancellationToken ct) =>
@@ -71,7 +81,7 @@ public sealed class LmtpHouse : LmtpHandler, IAsyncDisposable
         try
         {
             while (true)
-                _sessions.Add(ServeAsync(await _listener.AcceptSocketAsync(_closing.Token)));
+                _sessions.Add(ServeAsync(await _listener.AcceptAsync(_closing.Token)));
         }
         catch (OperationCanceledException) { }
     }

@@ -12,7 +12,7 @@ namespace Contrefort.Protocols.Tests.Rigs;
 /// </summary>
 public sealed class ScriptedServer : IAsyncDisposable
 {
-    readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    readonly Socket _listener;
     readonly CancellationTokenSource _closing = new();
     readonly Dictionary<string, string> _script;
     readonly X509Certificate2? _certificate;
@@ -22,17 +22,23 @@ public sealed class ScriptedServer : IAsyncDisposable
     public ScriptedServer(
         Dictionary<string, string>? script = null,
         X509Certificate2? certificate = null,
-        bool implicitTls = false
+        bool implicitTls = false,
+        string? unixSocket = null
     )
     {
+        EndPoint address = unixSocket is null
+            ? new IPEndPoint(IPAddress.Loopback, 0)
+            : new UnixDomainSocketEndPoint(unixSocket);
+        _listener = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Unspecified);
+        _listener.Bind(address);
+        _listener.Listen();
         _script = script ?? [];
         _certificate = certificate;
         _isImplicitTls = implicitTls;
-        _listener.Start();
         _serving = ServeAsync();
     }
 
-    public int Port => ((IPEndPoint)_listener.LocalEndpoint).Port;
+    public int Port => ((IPEndPoint)_listener.LocalEndPoint!).Port;
 
     public List<string> Heard { get; } = [];
 
@@ -44,7 +50,7 @@ public sealed class ScriptedServer : IAsyncDisposable
         {
             while (true)
             {
-                using var socket = await _listener.AcceptSocketAsync(_closing.Token);
+                using var socket = await _listener.AcceptAsync(_closing.Token);
                 Connections++;
                 try
                 {

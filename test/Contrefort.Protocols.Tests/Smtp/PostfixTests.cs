@@ -61,7 +61,7 @@ public sealed class PostfixTests
 
         await SendAsync(new SmtpServer("127.0.0.1", postfix.Port), Mail("x", "support@provider.test"));
 
-        await house.NextMailAsync();
+        await house.NextMailAsync(postfix.FlushAsync);
         Assert.Equal(-1, refusals);
     }
 
@@ -120,6 +120,32 @@ public sealed class PostfixTests
 
         Assert.Equal((SmtpStage.Recipients, "5.7.1"), (refused.Stage, refused.Reply.Status));
         Assert.Equal(RecipientState.Permanent, refused.Recipients.Single().State);
+    }
+
+    [Fact]
+    public async Task Postfix_finds_us_on_a_Unix_socket()
+    {
+        var folder = Directory.CreateTempSubdirectory("contrefort-");
+        var path = Path.Combine(folder.FullName, "lmtp.sock");
+        await using (var house = new LmtpHouse(unixSocket: path))
+        {
+            // Postfix delivers as its own user.
+            await OpenToEveryoneAsync(folder.FullName, path);
+            await using var postfix = await PostfixRig.StartAsync(
+                new Dictionary<string, string> { ["provider.test"] = $"lmtp:unix:{path}" }
+            );
+
+            await SendAsync(new SmtpServer("127.0.0.1", postfix.Port), Mail("x", "support@provider.test"));
+
+            await house.NextMailAsync();
+        }
+        folder.Delete(recursive: true);
+    }
+
+    static async Task OpenToEveryoneAsync(params string[] paths)
+    {
+        using var chmod = System.Diagnostics.Process.Start("/bin/chmod", ["a+rwx", .. paths]);
+        await chmod.WaitForExitAsync();
     }
 
     [Fact]

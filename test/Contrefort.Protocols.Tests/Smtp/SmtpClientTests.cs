@@ -74,7 +74,6 @@ public sealed class SmtpClientTests
     [Fact]
     public async Task A_long_message_is_stuffed_across_its_blocks()
     {
-        await using var house = new LmtpHouse();
         await using var server = new ScriptedServer();
         var message = string.Concat(Enumerable.Range(0, 30_000).Select(i => i % 3 == 0 ? ".\r\n" : $"{i}\r\n"));
 
@@ -192,6 +191,16 @@ public sealed class SmtpClientTests
         );
 
         Assert.Contains("/nowhere/smtp.sock", failed.Detail);
+    }
+
+    [Fact]
+    public async Task A_message_goes_over_a_Unix_socket()
+    {
+        var folder = Directory.CreateTempSubdirectory("contrefort-");
+        var path = Path.Combine(folder.FullName, "smtp.sock");
+        await using (var server = new ScriptedServer(unixSocket: path))
+            Assert.IsType<SendOutcome.Sent>(await SendAsync(At(25) with { UnixSocket = path }));
+        folder.Delete(recursive: true);
     }
 
     [Fact]
