@@ -24,7 +24,6 @@ sealed class Defects
     public const string UnknownCharset = "A text has an unknown character set; it was guessed.";
     public const string WrongCharset = "A text is not in the character set it declares; it was guessed.";
     public const string EncodedTwice = "A text had been encoded twice; it was repaired.";
-    public const string Unreadable = "The message could not be read entirely.";
 
     readonly List<string> _sentences = [];
 

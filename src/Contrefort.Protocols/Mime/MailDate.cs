@@ -137,14 +137,15 @@ public static class MailDate
             var (first, last) = (Number(pieces[0]), Number(pieces[2]));
             if (month is null || first is null || last is null)
                 return false;
-            (_year, _month, _day) =
+            var (year, day) =
                 pieces[0].Length == 4
-                    ? (first.Value, month.Value, last.Value)
-                    : (FullYear(last.Value, pieces[2].Length), month.Value, first.Value);
-            if (_month > 12 && _day <= 12)
-                (_month, _day) = (_day, _month);
-            if (_month is < 1 or > 12)
-                _year = null;
+                    ? (first.Value, last.Value)
+                    : (FullYear(last.Value, pieces[2].Length), first.Value);
+            if (month > 12 && day <= 12)
+                (month, day) = (day, month.Value);
+            if (month is < 1 or > 12)
+                return false;
+            (_year, _month, _day) = (year, month, day);
             return true;
         }
 

@@ -287,6 +287,59 @@ public sealed class HostileMailTests
             .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000).WithEndSize(120));
     }
 
+    static readonly string[] PiecesOfDates =
+    [
+        "0",
+        "1",
+        "5",
+        "12",
+        "13",
+        "29",
+        "31",
+        "60",
+        "99",
+        "124",
+        "2026",
+        "9999",
+        "10000",
+        "20261121",
+        "-",
+        "/",
+        ".",
+        ":",
+        "+",
+        "T",
+        "Z",
+        " ",
+        ",",
+        "(",
+        ")",
+        "Nov",
+        "mar.",
+        "Fri",
+        "GMT",
+        "GMT+2",
+        "+0100",
+        "-9900",
+        "+2",
+        "PM",
+        "AM",
+        "EST",
+        "24:00:00",
+        "17:30",
+        "2026-11-20",
+        "20/11/26",
+    ];
+
+    [Fact]
+    public void No_date_makes_reading_throw()
+    {
+        var dates = Gen.ListOf(Gen.Elements(PiecesOfDates)).Select(string.Concat);
+
+        Prop.ForAll(dates.ToArbitrary(), date => _ = MailDate.Parse(date))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(20_000).WithEndSize(12));
+    }
+
     [Fact]
     public void A_stream_says_the_same_as_memory()
     {

@@ -28,6 +28,8 @@ public sealed class MailDateTests
     [InlineData("Fri Nov 20 17:30:00 CET 2026", "2026-11-20T17:30:00+01:00")] // date(1)
     [InlineData("Fri, 20-Nov-2026 17:30:00 +0100", "2026-11-20T17:30:00+01:00")]
     [InlineData("2026-11-20T17:30:00+01:00", "2026-11-20T17:30:00+01:00")]
+    [InlineData("11/20/2026 17:30:00 +0100", "2026-11-20T17:30:00+01:00")] // no month 20: American
+    [InlineData("20/11/2026 17:30:00 +0100", "2026-11-20T17:30:00+01:00")]
     [InlineData("2026-11-20T17:30:00Z", "2026-11-20T17:30:00+00:00")]
     [InlineData("2026-11-20 17:30:00 +0100", "2026-11-20T17:30:00+01:00")]
     [InlineData("Fri, November 20, 2026 5:30 PM +0100", "2026-11-20T17:30:00+01:00")]
@@ -54,6 +56,8 @@ public sealed class MailDateTests
     [InlineData("Fri, 31 Feb 2026 17:30:00 +0100")]
     [InlineData("Fri, 20 Nov 99999 17:30:00 +0100")]
     [InlineData("<HR>")]
+    [InlineData("1/124/5 2026")]
+    [InlineData("20/13/2026x")]
     public void What_is_no_date_is_none(string field) => Assert.Null(MailDate.Parse(field));
 
     [Fact]
