@@ -22,8 +22,11 @@ static class EncodedWords
 
     static bool IsLineSeparator(char c) => c is '\u2028' or '\u2029';
 
-    /// <summary>The words of an unstructured header such as Subject, ready to be folded between them.</summary>
-    internal static IReadOnlyList<string> Unstructured(string text)
+    /// <summary>
+    /// The words of an unstructured header such as Subject, ready to be folded between them. The first leaves room for
+    /// the name: folded before it, some readers would show the blank.
+    /// </summary>
+    internal static IReadOnlyList<string> Unstructured(string name, string text)
     {
         text = OnOneLine(text).Trim();
         var words = text.Split(' ');
@@ -32,7 +35,7 @@ static class EncodedWords
             && !text.Contains("=?", StringComparison.Ordinal)
             // An empty word would be a run of spaces, which folding could turn into an empty line.
             && words.All(word => word.Length is > 0 and < HeaderLines.LongestWord);
-        return isPlain || text.Length == 0 ? words : Encode(text);
+        return isPlain || text.Length == 0 ? words : Encode(text, Math.Max(MaxPayload - name.Length - 1, 12));
     }
 
     /// <summary>A display name: as it is, in quotes, or encoded.</summary>
@@ -76,7 +79,7 @@ static class EncodedWords
     }
 
     /// <summary>No character is split between two words (RFC 2047 §5), and the shorter of Q and B is taken.</summary>
-    static List<string> Encode(string text)
+    static List<string> Encode(string text, int room = MaxPayload)
     {
         var words = new List<string>();
         var quoted = text.EnumerateRunes().Sum(rune => rune.Value == ' ' ? 1 : Escape(rune, '=').Length);
@@ -86,10 +89,11 @@ static class EncodedWords
         foreach (var rune in text.EnumerateRunes())
         {
             var more = isBase64 ? rune.Utf8SequenceLength : EscapeInWord(rune).Length;
-            if (cost + more > (isBase64 ? MaxPayload / 4 * 3 : MaxPayload))
+            if (cost + more > (isBase64 ? room / 4 * 3 : room) && cost > 0)
             {
                 words.Add(Finish(word, isBase64));
                 cost = 0;
+                room = MaxPayload;
             }
             word.Append(isBase64 ? rune.ToString() : EscapeInWord(rune));
             cost += more;

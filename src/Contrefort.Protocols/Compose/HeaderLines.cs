@@ -22,7 +22,7 @@ sealed partial class HeaderLines
     {
         if (!FieldName().IsMatch(name))
             throw new ArgumentException($"Not a header name: {EncodedWords.OnOneLine(name)}");
-        Fold(name, EncodedWords.Unstructured(text));
+        Fold(name, EncodedWords.Unstructured(name, text));
     }
 
     internal void Addresses(string name, IReadOnlyList<Mailbox> mailboxes)
@@ -85,9 +85,11 @@ sealed partial class HeaderLines
     {
         _lines.Append(name).Append(':');
         var column = name.Length + 1;
-        foreach (var word in words)
+        for (var i = 0; i < words.Count; i++)
         {
-            if (column + 1 + word.Length > FoldAt && column > 1)
+            var word = words[i];
+            // Never right after the name: a first line without text is read as an empty field by some.
+            if (column + 1 + word.Length > FoldAt && i > 0)
             {
                 _lines.Append("\r\n");
                 column = 0;

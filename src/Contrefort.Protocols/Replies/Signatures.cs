@@ -7,16 +7,22 @@ static partial class Signatures
 {
     const RegexOptions Options = RegexOptions.IgnoreCase | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
 
-    /// <summary>Beyond this many lines it is a text that happens to hold two dashes.</summary>
+    /// <summary>Beyond this many lines it is a text that happens to hold two dashes; fewer when a blank is missing.</summary>
     const int LongestSignature = 15;
+    const int LongestCareless = 6;
 
     /// <summary>Index of the first line of the signature that ends this run of own lines; <paramref name="end"/> if none.</summary>
     internal static int Start(IReadOnlyList<string> lines, int start, int end)
     {
         for (var i = start; i < end; i++)
         {
-            var isDelimiter = lines[i] is "-- " or "--" or "—" or "-- \u00a0";
-            if (isDelimiter && TextLines(lines, i + 1, end) <= LongestSignature)
+            var longest = lines[i] switch
+            {
+                "-- " => LongestSignature,
+                "--" => LongestCareless,
+                _ => -1,
+            };
+            if (longest > 0 && TextLines(lines, i + 1, end) <= longest)
                 return i;
             if (SentFromPhone().IsMatch(lines[i]) && TextLines(lines, i + 1, end) <= 1)
                 return i;

@@ -261,6 +261,17 @@ public sealed class MailWriterTests
                 .Trim();
     }
 
+    [Theory]
+    [InlineData("Le serveur de la société générale d'électricité ne répond plus depuis ce matin")]
+    [InlineData("日本語の件名です。日本語の件名です。日本語の件名です。日本語の件名です。")]
+    public void An_encoded_subject_begins_on_the_line_of_its_name(string subject)
+    {
+        var line = Written(Plain with { Subject = subject }).Split("\r\n").Single(line => line.StartsWith("Subject:"));
+
+        Assert.StartsWith("Subject: =?utf-8?", line);
+        Assert.InRange(line.Length, 40, 76);
+    }
+
     [Fact]
     public void A_mail_inside_a_mail_is_sent_as_a_plain_file()
     {
