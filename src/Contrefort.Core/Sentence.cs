@@ -10,7 +10,8 @@ namespace Contrefort.Core;
 public sealed record Sentence(string Format, params IReadOnlyList<object?> Arguments)
 {
     /// <summary>The English text, for logs, the command line and tests.</summary>
-    public override string ToString() => string.Format(CultureInfo.InvariantCulture, Format, [.. Arguments.Select(Plain)]);
+    public override string ToString() =>
+        string.Format(CultureInfo.InvariantCulture, Format, [.. Arguments.Select(Plain)]);
 
     static object? Plain(object? argument) =>
         argument is IEnumerable<object?> several ? string.Join(", ", several.Select(Plain)) : argument;
