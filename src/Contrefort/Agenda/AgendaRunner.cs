@@ -16,6 +16,7 @@ internal sealed class AgendaRunner(
 
     readonly Dictionary<string, AgendaKind> _kinds = kinds.ToDictionary(kind => kind.Name);
     readonly string[] _inDatabase = [.. kinds.Where(kind => !kind.IsLeased).Select(kind => kind.Name)];
+    readonly AgendaKind[] _leasedKinds = [.. kinds.Where(kind => kind.IsLeased)];
     readonly string[] _leased = [.. kinds.Where(kind => kind.IsLeased).Select(kind => kind.Name)];
 
     /// <summary>When the first row that no one holds is due, or a lease runs out; null when there is nothing to wait for.</summary>
@@ -91,29 +92,36 @@ internal sealed class AgendaRunner(
         return true;
     }
 
-    public async Task<bool> RunLeased(CancellationToken stop)
+    /// <param name="together">How many rows may be taken and acted upon at the same time.</param>
+    public async Task<bool> RunLeased(CancellationToken stop, int together = 1)
     {
         if (_leased.Length == 0)
             return false;
+        var rows = await Lease(together, stop);
+        if (rows.Count == 0 && await ReleaseExpired(stop))
+            rows = await Lease(together, stop);
+        await Task.WhenAll(rows.Select(row => Act(row, stop)));
+        return rows.Count > 0;
+    }
+
+    async Task Act(AgendaRow row, CancellationToken stop)
+    {
+        var kind = _kinds[row.Kind];
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<ContrefortDb>();
-        if (await Lease(db, stop) is not var (row, until))
-            return false;
         try
         {
             using var time = CancellationTokenSource.CreateLinkedTokenSource(stop);
-            time.CancelAfter(_kinds[row.Kind].Lease!.Value.ToTimeSpan() * 0.9);
+            time.CancelAfter(kind.Lease!.Value.ToTimeSpan() * 0.9);
             var handler = scope.ServiceProvider.GetRequiredKeyedService<ILeasedAgendaHandler>(row.Kind);
             var record = await handler.Act(row, clock.GetCurrentInstant(), time.Token);
-            await Record(db, row, until, record);
+            await Record(scope.ServiceProvider.GetRequiredService<ContrefortDb>(), row, record);
         }
         catch (Exception failure) when (!stop.IsCancellationRequested)
         {
             await using var other = scopes.CreateAsyncScope();
-            db = other.ServiceProvider.GetRequiredService<ContrefortDb>();
-            await Fail(db, row, row.Attempts + 1, failure, clock.GetCurrentInstant(), until);
+            var db = other.ServiceProvider.GetRequiredService<ContrefortDb>();
+            await Fail(db, row, row.Attempts, failure, clock.GetCurrentInstant());
         }
-        return true;
     }
 
     static async Task<AgendaRow?> Take(ContrefortDb db, string[] names, Instant now, CancellationToken stop)
@@ -133,62 +141,75 @@ internal sealed class AgendaRunner(
         return rows.SingleOrDefault();
     }
 
-    async Task<(AgendaRow, Instant)?> Lease(ContrefortDb db, CancellationToken stop)
+    /// <summary>One statement, so one transaction. Attempts are counted here: a crash is one, too.</summary>
+    async Task<List<AgendaRow>> Lease(int limit, CancellationToken stop)
     {
-        await using var transaction = await db.Database.BeginTransactionAsync(stop);
-        var now = clock.GetCurrentInstant();
-        await db
-            .Agenda.Where(row => row.LeasedUntil <= now)
-            .ExecuteUpdateAsync(row => row.SetProperty(agenda => agenda.LeasedUntil, (Instant?)null), stop);
-        var leased = await Take(db, _leased, now, stop);
-        while (leased is not null && leased.Attempts >= _kinds[leased.Kind].MaxAttempts)
-        {
-            // Attempts are counted when the lease is taken, so a row that kills its worker each time ends here.
-            await Fail(db, leased, leased.Attempts, new TimeoutException("Its lease ran out each time."), now);
-            leased = await Take(db, _leased, now, stop);
-        }
-        if (leased is not null)
-            await db
-                .Agenda.Where(row => row.Id == leased.Id)
-                .ExecuteUpdateAsync(
-                    row =>
-                        row.SetProperty(agenda => agenda.LeasedUntil, now + _kinds[leased.Kind].Lease!.Value)
-                            .SetProperty(agenda => agenda.Attempts, leased.Attempts + 1),
-                    stop
-                );
-        await transaction.CommitAsync(stop);
-        return leased is null ? null : (leased, now + _kinds[leased.Kind].Lease!.Value);
+        await using var scope = scopes.CreateAsyncScope();
+        var now = clock.GetCurrentInstant().ToDateTimeUtc();
+        var leases = _leasedKinds.Select(kind => kind.Lease!.Value.ToTimeSpan()).ToArray();
+        var rows = await scope
+            .ServiceProvider.GetRequiredService<ContrefortDb>()
+            .Agenda.FromSql(
+                $"""
+                with due as materialized (
+                  select id, kind from agenda
+                  where kind = any({_leased}) and due_at <= {now} and parked_at is null and leased_until is null
+                  order by due_at, key
+                  limit {limit}
+                  for update skip locked
+                )
+                update agenda set leased_until = {now} + kinds.lease, attempts = attempts + 1
+                from due join unnest({_leased}, {leases}) as kinds (kind, lease) using (kind)
+                where agenda.id = due.id
+                returning agenda.*
+                """
+            )
+            .AsNoTracking()
+            .ToListAsync(stop);
+        return rows;
     }
 
-    async Task Record(ContrefortDb db, AgendaRow row, Instant until, AgendaRecording record)
+    /// <summary>Gives back what a crashed worker held, and parks what was lost that way too often.</summary>
+    async Task<bool> ReleaseExpired(CancellationToken stop)
+    {
+        await using var scope = scopes.CreateAsyncScope();
+        var now = clock.GetCurrentInstant().ToDateTimeUtc();
+        var limits = _leasedKinds.Select(kind => kind.MaxAttempts).ToArray();
+        return await scope
+                .ServiceProvider.GetRequiredService<ContrefortDb>()
+                .Database.ExecuteSqlAsync(
+                    $"""
+                    update agenda set
+                      leased_until = null,
+                      last_error = 'The lease ran out: the worker was lost.',
+                      parked_at = case when attempts >= kinds.limit then {now} end
+                    from unnest({_leased}, {limits}) as kinds (kind, "limit")
+                    where agenda.kind = kinds.kind and leased_until <= {now}
+                    """,
+                    stop
+                ) > 0;
+    }
+
+    async Task Record(ContrefortDb db, AgendaRow row, AgendaRecording record)
     {
         // Not to be interrupted: the effect has happened and must be known.
         await using var transaction = await db.Database.BeginTransactionAsync();
-        var held = await db
-            .Agenda.FromSql(
-                $"select * from agenda where id = {row.Id} and leased_until = {until.ToDateTimeUtc()} for update"
-            )
-            .AsNoTracking()
-            .ToListAsync();
-        if (held.Count == 0)
-        {
-            AgendaLog.LostLease(log, row.Key);
-            return;
-        }
         var again = await record(clock.GetCurrentInstant(), CancellationToken.None);
         await db.SaveChangesAsync();
-        await End(db, row, again, CancellationToken.None);
-        await transaction.CommitAsync();
+        if (await End(db, row, again, CancellationToken.None))
+            await transaction.CommitAsync();
+        else
+            AgendaLog.LostLease(log, row.Key);
     }
 
     /// <summary>By id, not by key: if the handler has planned the key again, that row stays.</summary>
-    static async Task End(ContrefortDb db, AgendaRow row, Instant? again, CancellationToken stop)
+    /// <returns>False when someone else has the row now, or it was planned again.</returns>
+    static async Task<bool> End(ContrefortDb db, AgendaRow row, Instant? again, CancellationToken stop)
     {
-        var ended = db.Agenda.Where(agenda => agenda.Id == row.Id);
-        if (again is not { } due)
-            await ended.ExecuteDeleteAsync(stop);
-        else
-            await ended.ExecuteUpdateAsync(
+        var held = Held(db, row);
+        var ended = again is not { } due
+            ? await held.ExecuteDeleteAsync(stop)
+            : await held.ExecuteUpdateAsync(
                 agenda =>
                     agenda
                         .SetProperty(moved => moved.DueAt, due)
@@ -198,14 +219,14 @@ internal sealed class AgendaRunner(
                 stop
             );
         AgendaMetrics.Done(row.Kind);
+        return ended > 0;
     }
 
-    async Task Fail(ContrefortDb db, AgendaRow row, int attempts, Exception failure, Instant now, Instant? lease = null)
+    async Task Fail(ContrefortDb db, AgendaRow row, int attempts, Exception failure, Instant now)
     {
         var isParked = attempts >= _kinds[row.Kind].MaxAttempts;
         var error = $"{failure.GetType().Name}: {failure.Message}";
-        await db
-            .Agenda.Where(agenda => agenda.Id == row.Id && agenda.LeasedUntil == lease)
+        await Held(db, row)
             .ExecuteUpdateAsync(agenda =>
                 agenda
                     .SetProperty(failed => failed.Attempts, attempts)
@@ -217,6 +238,10 @@ internal sealed class AgendaRunner(
         AgendaMetrics.Failed(row.Kind, isParked);
         AgendaLog.Failed(log, row.Key, attempts, isParked, failure);
     }
+
+    /// <summary>The row as this worker took it, if it still has it.</summary>
+    static IQueryable<AgendaRow> Held(ContrefortDb db, AgendaRow row) =>
+        db.Agenda.Where(agenda => agenda.Id == row.Id && agenda.LeasedUntil == row.LeasedUntil);
 
     static Instant? Earlier(Instant? one, Instant? other) =>
         (one, other) switch

@@ -9,6 +9,10 @@ internal sealed class AgendaOptions
     /// <summary>Workers of each sort in this process; 0 leaves the agenda to other processes.</summary>
     [Range(0, 64)]
     public int Workers { get; set; } = 2;
+
+    /// <summary>How many rows each worker sends out at the same time, such as mails.</summary>
+    [Range(1, 64)]
+    public int Together { get; set; } = 8;
 }
 
 [OptionsValidator]
@@ -40,7 +44,7 @@ internal sealed class AgendaWorker(
                     new[]
                     {
                         Work(leased: false, runner.RunInDatabase, stop),
-                        Work(leased: true, runner.RunLeased, stop),
+                        Work(leased: true, ending => runner.RunLeased(ending, options.Value.Together), stop),
                     }
                 )
         );

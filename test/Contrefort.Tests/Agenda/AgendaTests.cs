@@ -166,10 +166,7 @@ public sealed class AgendaTests
         await world.MoveTo(world.Now + Duration.FromMinutes(2));
         Assert.Empty(Log(world));
         await using var db = world.Db();
-        Assert.Equal(
-            "TimeoutException: Its lease ran out each time.",
-            (await db.Agenda.Parked.SingleAsync()).LastError
-        );
+        Assert.Equal("The lease ran out: the worker was lost.", (await db.Agenda.Parked.SingleAsync()).LastError);
     }
 
     [Fact]
