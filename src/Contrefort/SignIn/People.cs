@@ -8,7 +8,7 @@ using NodaTime;
 namespace Contrefort.SignIn;
 
 /// <summary>What an administrator, or a person for themselves, does with accounts. Each change ends the sessions it must.</summary>
-internal sealed class People(ContrefortDb db, UserManager<User> users, Links links, Accounts accounts, IClock clock)
+internal sealed class People(ContrefortDb db, UserManager<User> users, Links links, IClock clock)
 {
     /// <summary>Who signs in with this address; a contact without an account gets one.</summary>
     public async Task<User?> Find(string email)
@@ -85,18 +85,11 @@ internal sealed class People(ContrefortDb db, UserManager<User> users, Links lin
     public async Task EndSessions(User user)
     {
         await links.Revoke(user.Id);
-        db.Announce(Accounts.Topic(user.Id));
         Check(await users.UpdateSecurityStampAsync(user));
-        accounts.Forget(user.Id);
     }
 
     /// <summary>Saves what does not concern sessions.</summary>
-    public async Task Save(User user)
-    {
-        db.Announce(Accounts.Topic(user.Id));
-        Check(await users.UpdateAsync(user));
-        accounts.Forget(user.Id);
-    }
+    public async Task Save(User user) => Check(await users.UpdateAsync(user));
 
     /// <exception cref="RuleViolationException"/>
     public static void CheckPassword(string password)

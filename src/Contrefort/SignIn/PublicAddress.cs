@@ -19,6 +19,7 @@ internal sealed class PublicAddress(IOptions<SignInOptions> options, IServer ser
             ? address
                 .Replace("[::]", "localhost")
                 .Replace("0.0.0.0", "localhost")
+                .Replace("127.0.0.1", "localhost")
                 .Replace("//*", "//localhost")
                 .Replace("//+", "//localhost")
             : "http://localhost";

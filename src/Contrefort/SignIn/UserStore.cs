@@ -5,8 +5,10 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 
 namespace Contrefort.SignIn;
 
-/// <summary>Identity's store; the secrets of second factors are kept encrypted.</summary>
-internal sealed class UserStore(ContrefortDb db, IDataProtectionProvider protection)
+/// <summary>
+/// Identity's store. The secrets of second factors are kept encrypted, and every change of a user is told to all processes.
+/// </summary>
+internal sealed class UserStore(ContrefortDb db, IDataProtectionProvider protection, Accounts accounts)
     : UserOnlyStore<
         User,
         ContrefortDb,
@@ -18,6 +20,14 @@ internal sealed class UserStore(ContrefortDb db, IDataProtectionProvider protect
     >(db)
 {
     readonly IDataProtector _protector = protection.CreateProtector("user tokens");
+
+    public override async Task<IdentityResult> UpdateAsync(User user, CancellationToken stop = default)
+    {
+        Context.Announce(Accounts.Topic(user.Id));
+        var result = await base.UpdateAsync(user, stop);
+        accounts.Forget(user.Id);
+        return result;
+    }
 
     public override Task SetTokenAsync(
         User user,

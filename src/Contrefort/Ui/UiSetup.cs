@@ -1,5 +1,6 @@
 using System.Globalization;
 using Contrefort.SignIn;
+using Microsoft.AspNetCore.Diagnostics;
 using NodaTime;
 
 namespace Contrefort.Ui;
@@ -28,12 +29,20 @@ internal static class UiSetup
     }
 
     /// <summary>A reader who asks for what is not there gets a page; a program gets the bare answer.</summary>
-    public static void UseMissingPages(this WebApplication app) =>
-        app.UseWhen(
-            context =>
-                context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase),
-            pages => pages.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: false)
+    public static void UseMissingPages(this WebApplication app)
+    {
+        app.UseStatusCodePagesWithReExecute("/not-found", createScopeForStatusCodePages: true);
+        app.Use(
+            (context, next) =>
+            {
+                if (
+                    !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
+                )
+                    context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+                return next(context);
+            }
         );
+    }
 
     public static void MapUi(this WebApplication app)
     {

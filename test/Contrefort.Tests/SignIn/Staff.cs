@@ -1,3 +1,5 @@
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
 using Contrefort.SignIn;
 using Contrefort.Tests.Browser;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +19,22 @@ internal static class Staff
         Role role = Role.Agent,
         string language = "fr"
     ) => world.Do(services => services.GetRequiredService<People>().Add(name, email, role, language, Password));
+
+    /// <summary>Someone of a customer of their own, or of one that is there already.</summary>
+    public static Task<ContactId> AddContact(
+        this World world,
+        string name,
+        string email,
+        CustomerId? customer = null
+    ) =>
+        world.Do(async services =>
+        {
+            var desk = services.GetRequiredService<ContractDesk>();
+            var company =
+                customer
+                ?? await desk.AddCustomer($"C-{Guid.NewGuid():N}", $"Maison {name}", "FR", "Europe/Paris", "fr", []);
+            return await desk.AddContact(company, name, email, "fr", []);
+        });
 
     /// <summary>Signs in as a person does, on the page.</summary>
     public static async Task SignIn(this Tab tab, string email, string password = Password)

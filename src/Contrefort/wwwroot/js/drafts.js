@@ -9,15 +9,20 @@ addEventListener("input", (event) => {
 });
 addEventListener("submit", (event) => delete event.target.dataset.touched);
 
-const held = "form[data-touched], form:has(.is-invalid)";
+// Only a refresh that nobody asked for: the answer to a form replaces it.
+let isUnasked = false;
+export const renewUnasked = (renew) => {
+  isUnasked = true;
+  renew();
+};
+addEventListener("turbo:load", () => (isUnasked = false));
+
+const held = "form[data-touched], form:has(.is-invalid), dialog[open]";
 addEventListener("turbo:before-morph-element", (event) => {
-  const { target } = event;
-  const { newElement } = event.detail;
-  if (target.matches?.(held)) event.preventDefault();
-  else if (newElement && target.matches?.("dialog[open]")) event.preventDefault();
+  if (isUnasked && event.target.matches?.(held)) event.preventDefault();
 });
 addEventListener("turbo:before-morph-attribute", (event) => {
-  if (event.detail.attributeName === "open" && event.target.matches("details")) event.preventDefault();
+  if (isUnasked && event.detail.attributeName === "open" && event.target.matches("details")) event.preventDefault();
 });
 addEventListener("beforeunload", (event) => {
   if (document.querySelector("form[data-touched] textarea")?.form.matches("[data-warns]")) event.preventDefault();

@@ -3,7 +3,8 @@
 //   <input data-key="/">        puts the cursor there                 <tbody data-rows>      j and k walk its rows
 // "?" shows all that the present page declares, with data-key-label or the element's own text.
 
-const keyed = () => [...document.querySelectorAll("[data-key]")].filter((e) => e.checkVisibility() || e.dataset.keyLabel);
+// What is in a closed menu counts: its key opens it.
+const keyed = () => [...document.querySelectorAll("[data-key]")].filter((e) => e.checkVisibility() || e.closest("details.menu"));
 let typed = "";
 let forget;
 

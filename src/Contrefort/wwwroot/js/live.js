@@ -1,6 +1,6 @@
 // A page names what it shows (<div data-live="/live?topics=…">). When the server says that one of those has
 // changed, the page is fetched again and morphed in place.
-import { isTyping } from "./drafts.js";
+import { isTyping, renewUnasked } from "./drafts.js";
 
 let source;
 let waiting;
@@ -43,5 +43,5 @@ function refresh() {
   if (document.hidden) return void (waiting = "hidden");
   if (isTyping()) return void (waiting = setTimeout(refresh, 1000));
   waiting = undefined;
-  Turbo.session.refresh(location.href);
+  renewUnasked(() => Turbo.session.refresh(location.href));
 }
