@@ -36,10 +36,20 @@ internal sealed class World : IAsyncDisposable
 
     /// <param name="moment">See <see cref="Moment.At"/>.</param>
     /// <param name="settings">As in configuration files: <c>("Mail:Port", "25")</c>.</param>
-    public static async Task<World> At(
+    public static Task<World> At(
         string moment,
         Action<WebApplicationBuilder>? adjust = null,
         params (string Key, string? Value)[] settings
+    ) => Start(moment, adjust, null, settings);
+
+    /// <summary>With endpoints that only a test has.</summary>
+    public static Task<World> With(string moment, Action<WebApplication> map) => Start(moment, null, map, []);
+
+    static async Task<World> Start(
+        string moment,
+        Action<WebApplicationBuilder>? adjust,
+        Action<WebApplication>? map,
+        (string Key, string? Value)[] settings
     )
     {
         var connectionString = await TestDatabases.Create();
@@ -62,6 +72,7 @@ internal sealed class World : IAsyncDisposable
                 adjust?.Invoke(builder);
             }
         );
+        map?.Invoke(app);
         await app.StartAsync();
         return new World(app, connectionString, time);
     }

@@ -2,11 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Contrefort.Core;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Contrefort.Tests.Hosting;
 
@@ -15,7 +11,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task A_broken_rule_is_a_conflict_with_its_sentence()
     {
-        await using var world = await World.At("2026-11-20 17:30", Failing);
+        await using var world = await Failing();
         using var browser = world.Browser();
         var answer = await browser.GetAsync("/fails/rule");
         Assert.Equal(HttpStatusCode.Conflict, answer.StatusCode);
@@ -29,7 +25,7 @@ public sealed class ErrorTests
     [InlineData("text/html")]
     public async Task What_nobody_foresaw_is_an_id_and_no_secret(string accept)
     {
-        await using var world = await World.At("2026-11-20 17:30", Failing);
+        await using var world = await Failing();
         using var browser = world.Browser();
         browser.DefaultRequestHeaders.Add("Accept", accept);
         var answer = await browser.GetAsync("/fails/secret");
@@ -43,7 +39,7 @@ public sealed class ErrorTests
     [Fact]
     public async Task A_person_who_broke_a_rule_gets_a_page_even_after_a_form()
     {
-        await using var world = await World.At("2026-11-20 17:30", Failing);
+        await using var world = await Failing();
         using var browser = world.Browser();
         browser.DefaultRequestHeaders.Add("Accept", "text/html");
         var answer = await browser.PostAsync("/fails/rule", new FormUrlEncodedContent([]));
@@ -54,29 +50,17 @@ public sealed class ErrorTests
         );
     }
 
-    static void Failing(WebApplicationBuilder builder) =>
-        builder.Services.AddSingleton<IStartupFilter>(new FailingPaths());
-
-    /// <summary>Fails inside the pipeline, behind everything that answers for errors.</summary>
-    sealed class FailingPaths : IStartupFilter
-    {
-        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) =>
+    static Task<World> Failing() =>
+        World.With(
+            "2026-11-20 17:30",
             app =>
             {
-                app.Use(
-                    (context, go) =>
-                    {
-                        if (context.Request.Path.StartsWithSegments("/fails"))
-                            context.SetEndpoint(new Endpoint(null, new(new AllowAnonymousAttribute()), "fails"));
-                        return go(context);
-                    }
-                );
-                next(app);
-                app.Map(
-                    "/fails/rule",
-                    fails => fails.Run(_ => throw new RuleViolationException("This ticket is already on hold."))
-                );
-                app.Map("/fails/secret", fails => fails.Run(_ => throw new ArgumentException("Password=hunter2")));
-            };
-    }
+                app.MapMethods("/fails/rule", ["GET", "POST"], Rule).AllowAnonymous();
+                app.MapGet("/fails/secret", Secret).AllowAnonymous();
+            }
+        );
+
+    static void Rule() => throw new RuleViolationException("This ticket is already on hold.");
+
+    static void Secret() => throw new ArgumentException("Password=hunter2");
 }
