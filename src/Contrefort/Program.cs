@@ -1,6 +1,7 @@
 using Contrefort.Agenda;
 using Contrefort.Cli;
 using Contrefort.Data;
+using Contrefort.Files;
 using Contrefort.Hosting;
 using Contrefort.Mail;
 using Contrefort.SignIn;
@@ -46,6 +47,8 @@ internal static class Program
         app.UseAntiforgery();
         app.MapUi();
         app.MapSignIn();
+        app.MapFiles();
+        app.MapMailPages();
         return app;
     }
 }

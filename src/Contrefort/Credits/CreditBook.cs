@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
@@ -15,6 +16,41 @@ internal sealed record LoggedWork(InterventionRow Entry, string TicketNumber, Re
 /// <summary>A contract's credits, replayed from what was granted and what was done.</summary>
 internal sealed class CreditBook(IDbContextFactory<ContrefortDb> data)
 {
+    const int MostKept = 20_000;
+
+    /// <summary>How old a balance may be on a page that only shows it.</summary>
+    static readonly Duration Freshness = Duration.FromSeconds(5);
+
+    readonly ConcurrentDictionary<
+        ContractId,
+        (Instant ReadAt, Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Account)
+    > _lately = new();
+
+    /// <summary>
+    /// The accounts as they stand now, for pages that are asked for all the time: read again after a few seconds, and at once
+    /// in the process that changed them. A decision reads <see cref="Balances(Contract, Instant)"/>.
+    /// </summary>
+    public Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Lately(Contract contract, Instant now)
+    {
+        if (!contract.Terms.Of<CreditTerm>().Any())
+            return Task.FromResult<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>>([]);
+        if (
+            _lately.TryGetValue(contract.Id, out var known)
+            && known.ReadAt <= now
+            && now - known.ReadAt < Freshness
+            && !known.Account.IsFaulted
+        )
+            return known.Account;
+        if (_lately.Count > MostKept)
+            _lately.Clear();
+        var read = Balances(contract, now);
+        _lately[contract.Id] = (now, read);
+        return read;
+    }
+
+    /// <summary>Called when work or a lot was added or taken back.</summary>
+    public void Forget(ContractId contract) => _lately.TryRemove(contract, out _);
+
     /// <summary>The account of each credit of the contract, as it stands at an instant.</summary>
     public async Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Balances(
         Contract contract,

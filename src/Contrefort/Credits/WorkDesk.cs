@@ -101,7 +101,7 @@ internal sealed class WorkDesk(
         Write(batch, entry);
         await batch.ExecuteNonQueryAsync(stop);
         await transaction.CommitAsync(stop);
-        noticeboard.Tell(work.Ticket, change.Contract?.Id);
+        Tell(work.Ticket, change.Contract?.Id);
         return id;
     }
 
@@ -110,27 +110,27 @@ internal sealed class WorkDesk(
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new RuleViolationException("Say why the entry is taken back.");
-        await using var command = database.CreateCommand(
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
             """
-            insert into intervention_reversals (intervention_id, by_id, by_name, reason, recorded_at)
-            select id, $2, $3, $4, $5 from interventions where id = $1
-            on conflict do nothing
-            """
+            with taken_back as (
+                insert into intervention_reversals (intervention_id, by_id, by_name, reason, recorded_at)
+                select id, $2, $3, $4, $5 from interventions where id = $1
+                on conflict do nothing
+                returning intervention_id)
+            select i.ticket_id, i.contract_id from interventions i join taken_back on i.id = intervention_id
+            """,
+            id.Value,
+            by.Id!.Value,
+            by.Name,
+            reason.Trim(),
+            clock.GetCurrentInstant()
         );
-        foreach (
-            var value in new object[]
-            {
-                id.Value,
-                by.Id!.Value,
-                by.Name,
-                reason.Trim(),
-                clock.GetCurrentInstant().ToDateTimeUtc(),
-            }
-        )
-            command.Parameters.Add(new() { Value = value });
-        if (await command.ExecuteNonQueryAsync(stop) == 0)
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        if (!await rows.ReadAsync(stop))
             throw new RuleViolationException("This entry was already taken back.");
-        noticeboard.Tell();
+        Tell(new TicketId(rows.GetGuid(0)), rows.IsDBNull(1) ? null : new ContractId(rows.GetGuid(1)));
     }
 
     /// <summary>
@@ -177,7 +177,14 @@ internal sealed class WorkDesk(
             key
         );
         await batch.ExecuteNonQueryAsync(stop);
-        noticeboard.Tell(null, contractId);
+        Tell(null, contractId);
+    }
+
+    void Tell(TicketId? ticket, ContractId? contract)
+    {
+        if (contract is { } changed)
+            credits.Forget(changed);
+        noticeboard.Tell(ticket, contract);
     }
 
     /// <summary>Two entries on one contract are judged one after the other: both would find the last hour free.</summary>

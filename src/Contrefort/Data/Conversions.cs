@@ -41,6 +41,9 @@ internal static class EnumText
     public static TEnum To<TEnum>(string text)
         where TEnum : struct, Enum => Names<TEnum>.Values[text];
 
+    public static bool TryTo<TEnum>(string text, out TEnum value)
+        where TEnum : struct, Enum => Names<TEnum>.Values.TryGetValue(text, out value);
+
     /// <summary>For a value whose type is only known as it comes.</summary>
     public static string OfAny(Enum value) =>
         Any.GetOrAdd(value, v => JsonNamingPolicy.KebabCaseLower.ConvertName(v.ToString()));

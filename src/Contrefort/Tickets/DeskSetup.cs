@@ -28,6 +28,10 @@ internal static class DeskSetup
         services.AddSingleton<StepMails>();
         services.AddSingleton<Noticeboard>();
         services.AddSingleton<TicketDesk>();
+        services.AddSingleton<TicketSheets>();
+        services.AddSingleton<TicketQueue>();
+        services.AddSingleton<StaffList>();
+        services.AddSingleton<CallerSearch>();
         services.AddSingleton<Blobs>();
         services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind);
         services.AddHostedService<Opening>();

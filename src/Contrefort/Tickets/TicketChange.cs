@@ -57,13 +57,17 @@ internal sealed class TicketChange(
     public void Mail(NewMail mail) => _mails.Add(mail);
 
     /// <summary>The clock that is due next: the earliest still running that somebody is owed.</summary>
-    public ClockReading? NextDue() =>
+    public ClockReading? NextDue() => Owed(ClockState.Running).MinBy(clock => clock.Due);
+
+    /// <summary>What puts the ticket in its place in the queue: what is late and not done yet comes before what is due next.</summary>
+    public ClockReading? MostUrgent() => Owed(ClockState.Running, ClockState.Late).MinBy(clock => clock.Due);
+
+    IEnumerable<ClockReading> Owed(params IReadOnlyList<ClockState> states) =>
         Contract is null
-            ? null
+            ? []
             : ServiceClocks
                 .Read(Contract.Terms.AsOf(ticket.Story.Opened!.Trigger), ticket.Facts, now)
-                .Where(clock => clock is { State: ClockState.Running, IsAim: false })
-                .MinBy(clock => clock.Due);
+                .Where(clock => clock is { IsAim: false, StoppedAt: null } && states.Contains(clock.State));
 
     public void WriteTo(NpgsqlBatch batch, Outbox outbox)
     {
@@ -96,7 +100,7 @@ internal sealed class TicketChange(
     void WriteIndex(NpgsqlBatch batch)
     {
         var story = ticket.Story;
-        var due = NextDue();
+        var urgent = MostUrgent();
         var words = string.Join(
             ' ',
             [
@@ -135,13 +139,13 @@ internal sealed class TicketChange(
             story.Assignee?.Name,
             story.Opened.At,
             now,
-            due?.Due,
-            due?.Term.Ref,
+            urgent?.Due,
+            urgent?.Term.Ref,
             ticket.Facts.Count,
             words.Trim()
         );
         var key = $"{TicketClock.AgendaKind}:{ticket.Id.Value}";
-        if (due?.Due is { } at)
+        if (NextDue()?.Due is { } at)
             batch.Plan(new AgendaEntry(TicketClock.AgendaKind, key, at, ticket.Id.Value));
         else if (ticket.FirstNewPosition > 0)
             batch.Unplan(key);

@@ -17,17 +17,19 @@ internal sealed class TicketClock(TicketDesk desk, ContrefortDb db) : IAgendaHan
     public async Task<Instant?> Run(AgendaRow row, Instant now, CancellationToken stop)
     {
         var id = new TicketId(row.Subject!.Value);
-        var next = (await desk.Read(id, stop)).NextDue();
-        // What is overdue stays first in the queue until somebody acts: only a running clock takes its place.
-        if (next?.Due is { } due)
+        var change = await desk.Read(id, stop);
+        var (next, urgent) = (change.NextDue(), change.MostUrgent());
+        // What is overdue stays first in the queue until somebody acts.
+        if (urgent?.Due is { } due)
             await db
                 .Tickets.Where(ticket => ticket.Id == id)
                 .ExecuteUpdateAsync(
-                    set => set.SetProperty(t => t.NextDueAt, due).SetProperty(t => t.NextDue, next.Term.Ref),
+                    set => set.SetProperty(t => t.NextDueAt, due).SetProperty(t => t.NextDue, urgent.Term.Ref),
                     stop
                 );
         db.Announce($"ticket:{id.Value}");
         db.Announce("queue");
-        return next?.Due;
+        // At its very instant a promise is still kept: look again once it is not.
+        return next?.Due is { } then ? Instant.Max(then, now + Duration.FromSeconds(1)) : null;
     }
 }

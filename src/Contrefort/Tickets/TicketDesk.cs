@@ -67,13 +67,7 @@ internal sealed class TicketDesk(
     )
     {
         var now = clock.GetCurrentInstant();
-        var contract = await ContractOf(request);
-        var component = request.Component ?? (contract is null ? null : ComponentIn(contract, request));
-        var asked = new Request(request.Channel, request.At, request.Requester, request.Caller?.Contact, component);
-        var verdict = contract is null
-            ? Admission.WithoutContract(asked)
-            : Admission.Judge(contract, asked, await credits.Balances(contract, request.At));
-
+        var (contract, component, verdict) = await Judge(request);
         var by = request.Caller is { } caller
             ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
             : Actor.Stranger(request.Requester);
@@ -104,6 +98,62 @@ internal sealed class TicketDesk(
         await Commit(change, batch => also?.Invoke(batch, ticket), stop);
         return ticket;
     }
+
+    /// <summary>What the contract says of a request, before or as it is taken in: nothing is written.</summary>
+    public async Task<(Contract? Contract, string? Component, Verdict Verdict)> Judge(NewTicket request)
+    {
+        var contract = await ContractOf(request);
+        var component = request.Component ?? (contract is null ? null : ComponentIn(contract, request));
+        var asked = new Request(request.Channel, request.At, request.Requester, request.Caller?.Contact, component);
+        return (contract, component, await Judge(contract, asked));
+    }
+
+    /// <summary>
+    /// Says who asks and under which contract; that contract is asked about the request as it arrived. Answers go to the
+    /// address the request came from, or to the contact's when it came from none.
+    /// </summary>
+    public Task<Ticket> Identify(
+        TicketId id,
+        Actor by,
+        CustomerId? customer,
+        ContactId? contact,
+        ContractId? contract,
+        CancellationToken stop = default
+    ) =>
+        Change(
+            id,
+            async change =>
+            {
+                var story = change.Ticket.Story;
+                var caller = contact is { } known ? await contracts.FindCaller(known) : null;
+                change.Contract = contract is { } chosen ? await contracts.Find(chosen) : null;
+                change.RequesterEmail ??= caller?.Contact.Email;
+                var asked = new Request(
+                    story.Opened!.Channel,
+                    story.Opened.At,
+                    change.Requester,
+                    caller?.Contact,
+                    story.Component
+                );
+                change.Ticket.Identify(
+                    new Identified(
+                        change.Now,
+                        by,
+                        change.Contract?.Customer ?? caller?.Contact.Customer ?? customer,
+                        contact,
+                        contract
+                    ),
+                    await Judge(change.Contract, asked)
+                );
+            },
+            null,
+            stop
+        );
+
+    async Task<Verdict> Judge(Contract? contract, Request asked) =>
+        contract is null
+            ? Admission.WithoutContract(asked)
+            : Admission.Judge(contract, asked, await credits.Balances(contract, asked.At));
 
     /// <summary>Applies a verb to a ticket and commits all that follows from it.</summary>
     /// <exception cref="RuleViolationException">A rule says no, or there is no such ticket.</exception>

@@ -21,6 +21,18 @@ internal static class Menu
     public static readonly IReadOnlyList<MenuGroup> Desk =
     [
         new(
+            null,
+            new MenuItem(new Sentence("Tickets"), "/tickets", Icon: "inbox", "q"),
+            new MenuItem(new Sentence("New call"), "/tickets/new", Icon: "phone-incoming", "t"),
+            new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c")
+        ),
+        new(
+            new Sentence("Operation"),
+            new MenuItem(new Sentence("Agenda"), "/agenda", Icon: "calendar-time", "a", Policies.Lead),
+            new MenuItem(new Sentence("Outgoing mail"), "/mail/outgoing", Icon: "mail-forward", "o", Policies.Lead),
+            new MenuItem(new Sentence("Incoming mail"), "/mail/incoming", Icon: "mail-down", "i", Policies.Lead)
+        ),
+        new(
             new Sentence("Administration"),
             new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator)
         ),

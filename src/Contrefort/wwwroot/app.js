@@ -6,6 +6,7 @@ import "./js/drafts.js";
 import "./js/live.js";
 import "./js/presence.js";
 import "./js/passkeys.js";
+import "./js/preview.js";
 
 // Progress is drawn by the style sheet, from aria-busy.
 Turbo.config.drive.progressBarDelay = 2 ** 31 - 1;

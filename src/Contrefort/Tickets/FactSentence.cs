@@ -1,0 +1,47 @@
+using Contrefort.Core;
+using Contrefort.Core.Tickets;
+
+namespace Contrefort.Tickets;
+
+/// <summary>A fact as one line of a ticket's history; null for one that another line already tells.</summary>
+internal static class FactSentence
+{
+    public static Sentence? Of(Fact fact) =>
+        fact switch
+        {
+            Opened f => new Sentence("Received by {0} from {1}", f.Channel, f.By.Name),
+            Identified { By.Kind: ActorKind.Engineer } f => new Sentence("{0} said who asks", f.By.Name),
+            Overridden f => new Sentence("{0} admitted the request: {1}", f.By.Name, f.Reason),
+            PrioritySet f => new Sentence("{0} proposes priority {1}", f.By.Name, f.Priority),
+            PriorityAgreed f => new Sentence("Priority {0} is agreed", f.Priority),
+            ComponentNamed f => new Sentence("It is about {0}", f.Component),
+            Assigned f when f.By.Id == f.Engineer => new Sentence("{0} takes the ticket", f.Name),
+            Assigned f => new Sentence("{0} gives the ticket to {1}", f.By.Name, f.Name),
+            Acknowledged f => new Sentence("{0} acknowledged the request", f.By.Name),
+            Held { Note: { Length: > 0 } note } f => new Sentence(
+                "{0} put it on hold: {1} ({2})",
+                f.By.Name,
+                f.Reason,
+                note
+            ),
+            Held f => new Sentence("{0} put it on hold: {1}", f.By.Name, f.Reason),
+            Resumed f => new Sentence("{0} took it up again", f.By.Name),
+            Escalated { Expert: { Length: > 0 } expert } f => new Sentence(
+                "{0} raised it to level {1}, to {2}: {3}",
+                f.By.Name,
+                f.Level,
+                expert,
+                f.Reason
+            ),
+            Escalated f => new Sentence("{0} raised it to level {1}: {2}", f.By.Name, f.Level, f.Reason),
+            WorkedAround f => new Sentence("{0} put a workaround in place: {1}", f.By.Name, f.Description),
+            Resolved f => new Sentence("{0} resolved it: {1}", f.By.Name, f.Summary),
+            ClosureAgreed { Side: Core.Terms.Side.Customer } f => new Sentence("{0} agrees to close it", f.By.Name),
+            Closed f => new Sentence("{0} closed it", f.By.Name),
+            Reopened { By.Kind: ActorKind.Engineer } f => new Sentence("{0} reopened it: {1}", f.By.Name, f.Reason),
+            Reopened => new Sentence("The customer's answer reopened it"),
+            FollowedUp => new Sentence("A late answer opened a follow-up"),
+            Continues => new Sentence("It continues a closed ticket"),
+            _ => null,
+        };
+}

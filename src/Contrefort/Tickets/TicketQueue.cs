@@ -1,0 +1,204 @@
+using System.Text;
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+using Contrefort.Data;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Tickets;
+
+/// <summary>One line of the queue.</summary>
+internal sealed record QueueRow(
+    string Number,
+    string Subject,
+    string Requester,
+    string? Customer,
+    Contract? Contract,
+    string? Priority,
+    int Level,
+    TicketState State,
+    string? Assignee,
+    Instant? DueAt,
+    ResponseTerm? Due,
+    Channel Channel,
+    Instant UpdatedAt
+);
+
+/// <summary>A filter somebody keeps under a name.</summary>
+internal sealed record SavedView(Guid Id, string Name, string Query);
+
+internal sealed record QueuePart(IReadOnlyList<QueueRow> Rows, bool HasMore, IReadOnlyList<SavedView> Saved);
+
+/// <summary>Lists tickets for the desk: one round trip for a page of rows, counts kept for a moment.</summary>
+internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contracts, IClock clock)
+{
+    static readonly Duration CountsLast = Duration.FromSeconds(2);
+
+    (Instant At, Task<QueueCounts> Counts)? _counted;
+
+    public async Task<QueuePart> Read(QueueAsk ask, Guid me, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        var (sql, values) = Select(ask, me);
+        batch.Add(sql, [.. values]);
+        batch.Add("select id, name, query from saved_views where user_id = $1 order by name", me);
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        var found = new List<(QueueRow Row, Guid? Contract, string? Due)>();
+        while (await rows.ReadAsync(stop))
+            found.Add(Row(rows));
+        await rows.NextResultAsync(stop);
+        var saved = new List<SavedView>();
+        while (await rows.ReadAsync(stop))
+            saved.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2)));
+
+        var listed = new List<QueueRow>(QueueAsk.Size);
+        foreach (var (row, contractId, due) in found.Take(QueueAsk.Size))
+        {
+            var contract = contractId is { } id ? await contracts.Find(new ContractId(id)) : null;
+            listed.Add(
+                row with
+                {
+                    Contract = contract,
+                    Due = due is null ? null : contract?.Terms.Find(due) as ResponseTerm,
+                }
+            );
+        }
+        return new(listed, found.Count > QueueAsk.Size, saved);
+    }
+
+    /// <summary>The number of a ticket the words name, when there is one.</summary>
+    public async Task<string?> Named(QueueAsk ask, CancellationToken stop = default)
+    {
+        var numbers = ask.Numbers(clock.GetCurrentInstant().InUtc().Year);
+        if (numbers.Length == 0)
+            return null;
+        await using var command = database.CreateCommand(
+            "select number from tickets where number = any ($1) order by number desc limit 1"
+        );
+        command.Parameters.Add(new() { Value = numbers });
+        return (string?)await command.ExecuteScalarAsync(stop);
+    }
+
+    /// <summary>How many tickets each view holds; at most two seconds old. Closed tickets are never counted.</summary>
+    public Task<QueueCounts> Counts()
+    {
+        var now = clock.GetCurrentInstant();
+        if (_counted is { } known && known.At <= now && now - known.At < CountsLast && !known.Counts.IsFaulted)
+            return known.Counts;
+        var counts = Count(now);
+        _counted = (now, counts);
+        return counts;
+    }
+
+    async Task<QueueCounts> Count(Instant now)
+    {
+        await using var connection = await database.OpenConnectionAsync();
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            """
+            select state, assignee_id, count(*), count(*) filter (where next_due_at < $1)
+            from tickets where state <> 'closed' group by state, assignee_id
+            """,
+            now + QueueView.Soon
+        );
+        await using var rows = await batch.ExecuteReaderAsync();
+        var counted = new List<(TicketState State, Guid? Assignee, int All, int Due)>();
+        while (await rows.ReadAsync())
+            counted.Add(
+                (
+                    EnumText.To<TicketState>(rows.GetString(0)),
+                    rows.IsDBNull(1) ? null : rows.GetGuid(1),
+                    (int)rows.GetInt64(2),
+                    (int)rows.GetInt64(3)
+                )
+            );
+        return new QueueCounts(counted);
+    }
+
+    (string Sql, List<object?> Values) Select(QueueAsk ask, Guid me)
+    {
+        var values = new List<object?>();
+        var where = new StringBuilder(ask.View.Where);
+        if (ask.View.Where.Contains(QueueView.Me, StringComparison.Ordinal))
+            where.Replace(QueueView.Me, Parameter(me));
+        if (ask.View.Where.Contains(QueueView.SoonAt, StringComparison.Ordinal))
+            where.Replace(QueueView.SoonAt, Parameter(clock.GetCurrentInstant() + QueueView.Soon));
+        if (ask.Words != "")
+        {
+            where.Append($" and t.search @@ (websearch_to_tsquery('french_unaccent', {Parameter(ask.Words)})");
+            if (ask.Prefix is { } prefix)
+                where.Append($" || to_tsquery('french_unaccent', {Parameter(prefix)})");
+            where.Append(')');
+        }
+        if (ask.Customer is { } customer)
+            where.Append($" and t.customer_id = (select id from customers where number = {Parameter(customer)})");
+        if (ask.Priority is { } priority)
+            where.Append($" and t.priority = {Parameter(priority)}");
+        if (ask.Channel is { } channel)
+            where.Append($" and t.channel = {Parameter(channel)}");
+        if (ask.Level is { } level)
+            where.Append($" and t.level = {Parameter(level)}");
+        return (
+            $"""
+            select t.number, t.subject, t.requester, c.name, t.contract_id, t.priority, t.level, t.state, t.assignee,
+                t.next_due_at, t.next_due, t.channel, t.updated_at
+            from tickets t left join customers c on c.id = t.customer_id
+            where {where}
+            order by {ask.Order} limit {QueueAsk.Size + 1} offset {(ask.Page - 1) * QueueAsk.Size}
+            """,
+            values
+        );
+
+        string Parameter(object value)
+        {
+            values.Add(value);
+            return $"${values.Count}";
+        }
+    }
+
+    static (QueueRow Row, Guid? Contract, string? Due) Row(NpgsqlDataReader row) =>
+        (
+            new QueueRow(
+                row.GetString(0),
+                row.GetString(1),
+                row.GetString(2),
+                Text(row, 3),
+                null,
+                Text(row, 5),
+                row.GetInt32(6),
+                EnumText.To<TicketState>(row.GetString(7)),
+                Text(row, 8),
+                row.IsDBNull(9) ? null : Instant.FromDateTimeUtc(row.GetDateTime(9)),
+                null,
+                EnumText.To<Channel>(row.GetString(11)),
+                Instant.FromDateTimeUtc(row.GetDateTime(12))
+            ),
+            row.IsDBNull(4) ? null : row.GetGuid(4),
+            Text(row, 10)
+        );
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
+
+/// <summary>How many tickets wait, by state and by engineer.</summary>
+internal sealed class QueueCounts(IReadOnlyList<(TicketState State, Guid? Assignee, int All, int Due)> counted)
+{
+    /// <returns>Null for what is never counted.</returns>
+    public int? Of(QueueView view, Guid me) =>
+        view.Name switch
+        {
+            "triage" => In(TicketState.Triage),
+            "new" => In(TicketState.New),
+            "mine" => counted.Where(c => c.Assignee == me && c.State != TicketState.Resolved).Sum(c => c.All),
+            "due" => counted.Where(c => c.State != TicketState.Resolved).Sum(c => c.Due),
+            "held" => In(TicketState.OnHold),
+            "open" => counted.Where(c => c.State != TicketState.Resolved).Sum(c => c.All),
+            "resolved" => In(TicketState.Resolved),
+            _ => null,
+        };
+
+    int In(TicketState state) => counted.Where(c => c.State == state).Sum(c => c.All);
+}

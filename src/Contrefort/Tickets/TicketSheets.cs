@@ -1,0 +1,234 @@
+using System.Globalization;
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+using Contrefort.Credits;
+using Contrefort.Data;
+using Contrefort.Mail;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Tickets;
+
+/// <summary>
+/// Reads a ticket for the desk: one batch, one round trip, whatever the ticket holds; the contract comes from
+/// <see cref="ContractBook"/>. Tickets linked to it cost a second one, for the few that have some.
+/// </summary>
+internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contracts, IClock clock)
+{
+    const string OfTicket = "= (select id from tickets where number = $1)";
+
+    static readonly string[] Reads =
+    [
+        """
+            select t.id, t.requester, t.requester_email, c.id, c.number, c.name, p.id, p.name, p.email, p.phones, p.bounced_at
+            from tickets t left join customers c on c.id = t.customer_id left join contacts p on p.id = t.contact_id
+            where t.number = $1
+            """,
+        $"select kind, data from ticket_facts where ticket_id {OfTicket} order by position",
+        $"""
+            select id, at, incoming, automatic, by_kind, by_name, by_email, text, rest, matched_by,
+                html is not null or mail_id is not null, mail_id
+            from messages where ticket_id {OfTicket} order by at, id
+            """,
+        $"select id, at, by_id, by_name, text from notes where ticket_id {OfTicket} order by at, id",
+        $"""
+            select coalesce(message_id, note_id), id, name, type, size, inline
+            from attachments where ticket_id {OfTicket} order by name, id
+            """,
+        $"""
+            select i.id, i.engineer, i.started_at, i.worked, i.phone, i.travel, i.mode, i.trigger_at, i.summary, i.charged,
+                i.despite, i.recorded_at, r.by_name, r.reason, r.recorded_at, i.engineer_id
+            from interventions i left join intervention_reversals r on r.intervention_id = i.id
+            where i.ticket_id {OfTicket} order by i.started_at, i.id
+            """,
+        $"""
+            select m.key, m.id, m.kind, m.automatic, r.address, r.state, r.reply, r.changed_at
+            from outgoing_mails m join outgoing_recipients r on r.mail_id = m.id
+            where m.ticket_id {OfTicket} order by m.created_at, m.id, r.address
+            """,
+    ];
+
+    /// <returns>Null when no ticket has this number.</returns>
+    public async Task<TicketSheet?> Find(string number, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var sql in Reads)
+            batch.Add(sql, number);
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        if (!await rows.ReadAsync(stop))
+            return null;
+        var id = new TicketId(rows.GetGuid(0));
+        var (requester, email) = (rows.GetString(1), Text(rows, 2));
+        var customer = rows.IsDBNull(3)
+            ? null
+            : new CustomerCard(new CustomerId(rows.GetGuid(3)), rows.GetString(4), rows.GetString(5));
+        var contact = rows.IsDBNull(6)
+            ? null
+            : new ContactCard(
+                new ContactId(rows.GetGuid(6)),
+                rows.GetString(7),
+                rows.GetString(8),
+                rows.GetFieldValue<string[]>(9),
+                rows.IsDBNull(10) ? null : At(rows, 10)
+            );
+        var facts = await Next(rows, row => FactJson.Read(row.GetString(0), row.GetString(1)), stop);
+        var messages = await Next(rows, Message, stop);
+        var notes = await Next(rows, row => Note(row, id), stop);
+        var files = await Next(rows, File, stop);
+        var works = await Next(rows, row => Work(row, id), stop);
+        var deliveries = await Next(rows, Sent, stop);
+        await rows.DisposeAsync();
+        await connection.DisposeAsync();
+
+        var ticket = Ticket.Read(id, number, facts);
+        return new TicketSheet
+        {
+            Ticket = ticket,
+            Requester = requester,
+            RequesterEmail = email,
+            Customer = customer,
+            Contact = contact,
+            Contract = ticket.Story.Contract is { } contract ? await contracts.Find(contract) : null,
+            Messages = messages,
+            Notes = notes,
+            Files = files.ToLookup(file => file.Of, file => file.File),
+            Works = works,
+            Deliveries = deliveries.ToLookup(sent => sent.Position, sent => sent.Delivery),
+            Linked = await Linked(ticket.Story, stop),
+            Now = clock.GetCurrentInstant(),
+        };
+    }
+
+    async Task<IReadOnlyList<LinkedTicket>> Linked(TicketStory story, CancellationToken stop)
+    {
+        Guid[] ids =
+        [
+            .. story.FollowUps.Select(ticket => ticket.Value),
+            .. story.Earlier is { } earlier ? [earlier.Value] : Array.Empty<Guid>(),
+        ];
+        if (ids.Length == 0)
+            return [];
+        await using var command = database.CreateCommand(
+            "select id, number, subject, state from tickets where id = any ($1) order by opened_at"
+        );
+        command.Parameters.Add(new() { Value = ids });
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        var linked = new List<LinkedTicket>();
+        while (await rows.ReadAsync(stop))
+            linked.Add(
+                new(
+                    new TicketId(rows.GetGuid(0)),
+                    rows.GetString(1),
+                    rows.GetString(2),
+                    EnumText.To<TicketState>(rows.GetString(3))
+                )
+            );
+        return linked;
+    }
+
+    static async Task<List<T>> Next<T>(NpgsqlDataReader rows, Func<NpgsqlDataReader, T> read, CancellationToken stop)
+    {
+        await rows.NextResultAsync(stop);
+        var all = new List<T>();
+        while (await rows.ReadAsync(stop))
+            all.Add(read(rows));
+        return all;
+    }
+
+    static SheetMessage Message(NpgsqlDataReader row) =>
+        new(
+            new MessageId(row.GetGuid(0)),
+            At(row, 1),
+            row.GetBoolean(2),
+            row.GetBoolean(3),
+            EnumText.To<ActorKind>(row.GetString(4)),
+            row.GetString(5),
+            Text(row, 6),
+            row.GetString(7),
+            row.GetString(8),
+            Text(row, 9),
+            row.GetBoolean(10),
+            row.IsDBNull(11) ? null : row.GetGuid(11)
+        );
+
+    static NoteRow Note(NpgsqlDataReader row, TicketId ticket) =>
+        new()
+        {
+            Id = row.GetGuid(0),
+            TicketId = ticket,
+            At = At(row, 1),
+            ById = row.GetGuid(2),
+            ByName = row.GetString(3),
+            Text = row.GetString(4),
+        };
+
+    static (Guid Of, SheetFile File) File(NpgsqlDataReader row) =>
+        (
+            row.GetGuid(0),
+            new SheetFile(row.GetGuid(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetBoolean(5))
+        );
+
+    static SheetWork Work(NpgsqlDataReader row, TicketId ticket)
+    {
+        var entry = new InterventionRow
+        {
+            Id = new InterventionId(row.GetGuid(0)),
+            TicketId = ticket,
+            Engineer = row.GetString(1),
+            StartedAt = At(row, 2),
+            Worked = Duration.FromSeconds(row.GetInt64(3)),
+            Phone = Duration.FromSeconds(row.GetInt64(4)),
+            Travel = Duration.FromSeconds(row.GetInt64(5)),
+            Mode = EnumText.To<InterventionMode>(row.GetString(6)),
+            TriggerAt = At(row, 7),
+            Summary = row.GetString(8),
+            Charged = Duration.FromSeconds(row.GetInt64(9)),
+            Despite = Text(row, 10),
+            RecordedAt = At(row, 11),
+            EngineerId = row.GetGuid(15),
+        };
+        var reversal = row.IsDBNull(12)
+            ? null
+            : new ReversalRow
+            {
+                InterventionId = entry.Id,
+                ByName = row.GetString(12),
+                Reason = row.GetString(13),
+                RecordedAt = At(row, 14),
+            };
+        return new SheetWork(entry, reversal);
+    }
+
+    static (int Position, Delivery Delivery) Sent(NpgsqlDataReader row) =>
+        (
+            Position(row.GetString(0)),
+            new Delivery(
+                row.GetGuid(1),
+                row.GetString(2),
+                row.GetString(4),
+                EnumText.To<DeliveryState>(row.GetString(5)),
+                Text(row, 6),
+                At(row, 7),
+                row.GetBoolean(3)
+            )
+        );
+
+    /// <summary>The place of a fact in its ticket, at the end of the mail's key; see <see cref="StepMails"/>.</summary>
+    static int Position(string key) =>
+        key.StartsWith("ticket:", StringComparison.Ordinal)
+        && int.TryParse(
+            key.AsSpan(key.LastIndexOf(':') + 1),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var n
+        )
+            ? n
+            : -1;
+
+    static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}

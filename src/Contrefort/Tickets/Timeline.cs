@@ -1,0 +1,44 @@
+using Contrefort.Core;
+using Contrefort.Core.Tickets;
+using NodaTime;
+
+namespace Contrefort.Tickets;
+
+/// <summary>One line of what happened to a ticket: something said, something noted, or a fact.</summary>
+internal abstract record TimelineEntry(Instant At)
+{
+    /// <param name="Deliveries">What became of the mail that carries it, when it is ours.</param>
+    public sealed record Said(SheetMessage Message, IReadOnlyList<Delivery> Deliveries) : TimelineEntry(Message.At);
+
+    public sealed record Noted(NoteRow Note) : TimelineEntry(Note.At);
+
+    public sealed record Happened(Instant At, Sentence Sentence, IReadOnlyList<Delivery> Deliveries)
+        : TimelineEntry(At);
+}
+
+internal static class Timeline
+{
+    /// <summary>Messages, notes and facts in the order they happened; what happened at one instant, in the order it was written.</summary>
+    public static IEnumerable<TimelineEntry> Of(TicketSheet sheet)
+    {
+        var answers = new Dictionary<MessageId, int>();
+        var facts = new List<TimelineEntry>();
+        for (var position = 0; position < sheet.Ticket.Facts.Count; position++)
+        {
+            var fact = sheet.Ticket.Facts[position];
+            if (fact is Answered answered)
+                answers[answered.Message] = position;
+            else if (FactSentence.Of(fact) is { } sentence)
+                facts.Add(new TimelineEntry.Happened(fact.At, sentence, [.. sheet.Deliveries[position]]));
+        }
+        var said = sheet.Messages.Select(
+            TimelineEntry (message) =>
+                new TimelineEntry.Said(
+                    message,
+                    answers.TryGetValue(message.Id, out var position) ? [.. sheet.Deliveries[position]] : []
+                )
+        );
+        var noted = sheet.Notes.Select(TimelineEntry (note) => new TimelineEntry.Noted(note));
+        return said.Concat(noted).Concat(facts).OrderBy(entry => entry.At);
+    }
+}
