@@ -57,7 +57,7 @@ internal static class CommandLine
     {
         var urls = new Option<string?>("--urls")
         {
-            Description = "Addresses to listen on, such as http://localhost:8080",
+            Description = "Addresses to listen on, such as http://localhost:5080",
         };
         var serve = new Command("serve", "Pages, API, mail and agenda, in one process.") { urls };
         serve.SetAction(

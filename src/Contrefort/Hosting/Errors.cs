@@ -46,7 +46,9 @@ internal static class Errors
 
     /// <summary>A program gets problem details; a person, the page <see cref="FailedPage"/> in place of what they asked.</summary>
     public static void UseErrors(this WebApplication app) =>
-        app.UseExceptionHandler(new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true });
+        app.UseExceptionHandler(
+            new ExceptionHandlerOptions { ExceptionHandlingPath = Page, CreateScopeForErrors = true }
+        );
 }
 
 internal sealed class ErrorAnswers(IProblemDetailsService problems, ILogger<ErrorAnswers> log) : IExceptionHandler

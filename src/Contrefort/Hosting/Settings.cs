@@ -13,16 +13,17 @@ internal static class Settings
     /// </summary>
     public static void AddSettings(this WebApplicationBuilder builder, IEnumerable<KeyValuePair<string, string?>> first)
     {
-        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Quiet });
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource { InitialData = Defaults });
         builder.Configuration.AddEnvironmentVariables(Prefix);
         builder.Configuration.AddInMemoryCollection(Secrets(builder.Configuration));
         builder.Configuration.AddInMemoryCollection(first);
     }
 
-    /// <summary>The frameworks report what is wrong; what goes well, only we do.</summary>
-    static Dictionary<string, string?> Quiet =>
+    static Dictionary<string, string?> Defaults =>
         new()
         {
+            ["Urls"] = "http://localhost:5080",
+            // The frameworks report what is wrong; what goes well, only we do.
             ["Logging:LogLevel:Microsoft"] = "Warning",
             ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Information",
             ["Logging:LogLevel:Npgsql"] = "Warning",
