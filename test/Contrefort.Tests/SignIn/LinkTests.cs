@@ -25,7 +25,7 @@ public sealed partial class LinkTests
         await visitor.Get("/profile");
         Assert.Contains("Léa Roche", visitor.Page.Body!.TextContent, StringComparison.Ordinal);
 
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.Get(link)).Status);
     }
 
     [Fact] // S17
@@ -48,7 +48,7 @@ public sealed partial class LinkTests
         var link = await Ask(world);
         await world.MoveTo(world.Now + NodaTime.Duration.FromMinutes(61));
         using var visitor = new Visitor(world);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.Get(link)).Status);
     }
 
     [Fact] // S17
@@ -58,14 +58,14 @@ public sealed partial class LinkTests
         var old = await Ask(world);
         var link = await Ask(world);
         using var visitor = new Visitor(world);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get(old)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.Get(old)).Status);
         Assert.Equal(HttpStatusCode.OK, (await visitor.Get(link)).Status);
         await world.Do(async services =>
         {
             var people = services.GetRequiredService<People>();
             await people.SetPassword((await people.Find(Lea))!, "neuf chevaux lents");
         });
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.Get(link)).Status);
     }
 
     [Fact] // S01, S15
@@ -178,7 +178,7 @@ public sealed partial class LinkTests
         await visitor.Get(link);
         await visitor.Send("choose", ("Answer.Password", Staff.Password));
         Assert.Equal(HttpStatusCode.Redirect, visitor.Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await visitor.Get(link)).Status);
+        Assert.Equal(HttpStatusCode.Gone, (await visitor.Get(link)).Status);
     }
 
     [Fact] // S33
