@@ -27,6 +27,7 @@ internal static class Program
         );
         builder.AddSettings(settings ?? []);
         builder.AddErrors();
+        builder.AddAddresses();
         builder.AddData();
         builder.AddAgenda();
         builder.AddDesk();

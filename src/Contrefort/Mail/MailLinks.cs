@@ -1,11 +1,11 @@
+using Contrefort.Hosting;
+
 namespace Contrefort.Mail;
 
 /// <summary>Addresses of pages as mails write them: always from the configured base, never from a request's headers.</summary>
-internal sealed class MailLinks(IConfiguration configuration)
+internal sealed class MailLinks(PublicAddress address)
 {
-    readonly string _base = (configuration["BaseUrl"] ?? "http://localhost:5080").TrimEnd('/');
+    public string Ticket(string number) => address.Of($"/portal/tickets/{number}");
 
-    public string Ticket(string number) => $"{_base}/portal/tickets/{number}";
-
-    public string To(string path) => $"{_base}/{path.TrimStart('/')}";
+    public string To(string path) => address.Of($"/{path.TrimStart('/')}");
 }

@@ -1,5 +1,6 @@
 using Contrefort.Agenda;
 using Contrefort.Data;
+using Contrefort.Hosting;
 using Contrefort.Mail;
 using Contrefort.Ui;
 using Microsoft.EntityFrameworkCore;

@@ -1,10 +1,9 @@
-using System.Net;
 using Contrefort.Agenda;
+using Contrefort.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
-using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
@@ -17,11 +16,10 @@ internal static class SignInSetup
     public static void AddSignIn(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddOptions<SignInOptions>().Bind(builder.Configuration).BindConfiguration("SignIn").ValidateOnStart();
+        services.AddOptions<SignInOptions>().BindConfiguration("SignIn").ValidateOnStart();
         services.AddSingleton<IValidateOptions<SignInOptions>, SignInOptionsValidator>();
         services.AddSingleton<Accounts>();
         services.AddSingleton<Throttle>();
-        services.AddSingleton<PublicAddress>();
         services.AddScoped<Links>();
         services.AddScoped<People>();
         services.AddScoped<SignInDoor>();
@@ -130,24 +128,6 @@ internal static class SignInSetup
                                 .Select(role => role.ToString())
                         )
             );
-    }
-
-    /// <summary>Proxies are believed only when they are named.</summary>
-    public static void UseProxies(this WebApplication app)
-    {
-        var proxies = app.Services.GetRequiredService<IOptions<SignInOptions>>().Value.TrustedProxies;
-        if (string.IsNullOrWhiteSpace(proxies))
-            return;
-        var options = new ForwardedHeadersOptions
-        {
-            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
-        };
-        options.KnownProxies.Clear();
-        foreach (
-            var proxy in proxies.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-        )
-            options.KnownProxies.Add(IPAddress.Parse(proxy));
-        app.UseForwardedHeaders(options);
     }
 }
 

@@ -61,6 +61,22 @@ public sealed class LiveTests
         Assert.Empty(presence.Others("ticket:1", Guid.NewGuid(), world.Now + NodaTime.Duration.FromMinutes(1)));
     }
 
+    [Fact]
+    public async Task Presence_is_told_between_processes()
+    {
+        await using var world = await Development();
+        var presence = world.Services.GetRequiredService<Presence>();
+        var until = (world.Now + NodaTime.Duration.FromSeconds(40)).ToUnixTimeMilliseconds();
+        await world.Execute(
+            $$"""select pg_notify('presence', '{"Topic":"ticket:1","UserId":"{{Guid.NewGuid()}}","Name":"Zoé","IsAnswering":true,"Until":{{until}}}')"""
+        );
+        await Until(async () =>
+        {
+            await Task.Delay(50);
+            return presence.Others("ticket:1", Guid.NewGuid(), world.Now) is [{ Name: "Zoé", IsAnswering: true }];
+        });
+    }
+
     [Fact] // S11
     public async Task Nobody_listens_to_what_they_were_not_shown()
     {
