@@ -4,6 +4,7 @@ using Contrefort.Data;
 using Contrefort.Files;
 using Contrefort.Hosting;
 using Contrefort.Mail;
+using Contrefort.Portal;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Contrefort.Ui;
@@ -34,6 +35,7 @@ internal static class Program
         builder.AddMail();
         builder.AddUi();
         builder.AddSignIn();
+        builder.AddPortal();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -50,6 +52,7 @@ internal static class Program
         app.MapSignIn();
         app.MapFiles();
         app.MapMailPages();
+        app.MapPortal();
         return app;
     }
 }

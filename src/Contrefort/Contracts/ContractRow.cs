@@ -39,7 +39,7 @@ internal sealed class ContactRow
 }
 
 /// <summary>A contract as signed: the offer and its version, and the values chosen.</summary>
-internal sealed class ContractRow
+public sealed class ContractRow
 {
     public ContractId Id { get; init; }
     public required string Number { get; init; }

@@ -11,7 +11,7 @@ using NodaTime;
 namespace Contrefort.Credits;
 
 /// <summary>One stretch of work. Durations are whole seconds.</summary>
-internal sealed record InterventionRow
+public sealed record InterventionRow
 {
     public InterventionId Id { get; init; }
     public TicketId TicketId { get; init; }

@@ -68,6 +68,17 @@ internal sealed class Blobs(NpgsqlDataSource database, IClock clock)
         }
     }
 
+    /// <summary>The first bytes of a blob, enough to see what it is.</summary>
+    public async Task<byte[]> Start(byte[] sha256, int length, CancellationToken stop = default)
+    {
+        await using var command = database.CreateCommand(
+            "select substring(bytes from 1 for $2) from blob_chunks where sha256 = $1 and n = 0"
+        );
+        command.Parameters.Add(new() { Value = sha256 });
+        command.Parameters.Add(new() { Value = length });
+        return await command.ExecuteScalarAsync(stop) as byte[] ?? [];
+    }
+
     public async Task<byte[]> Read(byte[] sha256, CancellationToken stop = default)
     {
         using var all = new MemoryStream();

@@ -42,7 +42,7 @@ internal sealed class MailSeenRow
     public Guid MailId { get; init; }
 }
 
-internal enum DeliveryState
+public enum DeliveryState
 {
     Queued,
 

@@ -12,7 +12,7 @@ namespace Contrefort.Tickets;
 /// <summary>
 /// What lists and searches need of a ticket, rewritten in the transaction that adds a fact. The truth is in the facts.
 /// </summary>
-internal sealed class TicketRow
+public sealed class TicketRow
 {
     public TicketId Id { get; init; }
     public required string Number { get; init; }
@@ -54,7 +54,7 @@ internal sealed class FactRow
 }
 
 /// <summary>A message between customer and provider. Everything here may be seen by the customer.</summary>
-internal sealed class MessageRow
+public sealed class MessageRow
 {
     public MessageId Id { get; init; }
     public TicketId TicketId { get; init; }
@@ -91,7 +91,7 @@ internal sealed class NoteRow
     public required string Text { get; init; }
 }
 
-internal sealed class AttachmentRow
+public sealed class AttachmentRow
 {
     public Guid Id { get; init; }
     public TicketId TicketId { get; init; }

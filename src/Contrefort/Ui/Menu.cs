@@ -38,7 +38,15 @@ internal static class Menu
         ),
     ];
 
-    public static readonly IReadOnlyList<MenuGroup> Portal = [];
+    public static readonly IReadOnlyList<MenuGroup> Portal =
+    [
+        new(
+            null,
+            new MenuItem(new Sentence("Overview"), "/portal", Icon: "home", "h", Policies.Portal),
+            new MenuItem(new Sentence("Requests"), "/portal/tickets", Icon: "ticket", "t", Policies.Portal),
+            new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal)
+        ),
+    ];
 
     static readonly FrozenDictionary<Role, IReadOnlyList<MenuGroup>> OfStaff = Enum.GetValues<Role>()
         .ToFrozenDictionary(

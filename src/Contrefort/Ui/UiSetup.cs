@@ -39,6 +39,9 @@ internal static class UiSetup
                     !context.Request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
                 )
                     context.Features.Get<IStatusCodePagesFeature>()!.Enabled = false;
+                // The page is only shown: what was posted is not posted to it.
+                if (context.Features.Get<IStatusCodeReExecuteFeature>() is not null)
+                    context.Request.Method = HttpMethods.Get;
                 return next(context);
             }
         );

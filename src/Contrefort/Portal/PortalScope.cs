@@ -1,0 +1,153 @@
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Tickets;
+using Contrefort.Credits;
+using Contrefort.Data;
+using Contrefort.Mail;
+using Contrefort.SignIn;
+using Contrefort.Tickets;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Contrefort.Portal;
+
+/// <summary>
+/// Everything a customer's people may see, and nothing else: their own tickets, or their company's; the contracts that name
+/// them, or their company's. It is made from the viewer alone, so nothing a person sends can widen it, and it is the only
+/// thing of the portal that asks the database. What engineers say among themselves has no query here.
+/// </summary>
+internal sealed class PortalScope
+{
+    readonly ContrefortDb _db;
+    readonly ContactId? _contact;
+
+    public PortalScope(ContactViewer viewer, ContrefortDb db)
+    {
+        (_db, _contact) = (db, viewer.Contact);
+        var tickets = db.Tickets.AsNoTracking().Where(ticket => ticket.CustomerId == viewer.Customer);
+        var named = db.ContractContacts.Where(link => link.ContactId == viewer.Contact);
+        var contracts = db.Contracts.AsNoTracking().Where(contract => contract.CustomerId == viewer.Customer);
+        (Tickets, Contracts) = viewer.SeesCompany
+            ? (tickets, contracts)
+            : (
+                tickets.Where(ticket => ticket.ContactId == viewer.Contact),
+                contracts.Where(contract => named.Any(link => link.ContractId == contract.Id))
+            );
+    }
+
+    /// <summary>The one ticket a link was mailed for, to the address that asked for it.</summary>
+    public PortalScope(GuestPass pass, ContrefortDb db)
+    {
+        _db = db;
+        Tickets = db
+            .Tickets.AsNoTracking()
+            .Where(ticket => ticket.Id == pass.Ticket && ticket.RequesterEmail == pass.Email);
+        Contracts = db.Contracts.AsNoTracking().Where(_ => false);
+    }
+
+    public IQueryable<TicketRow> Tickets { get; }
+
+    public IQueryable<ContractRow> Contracts { get; }
+
+    public IQueryable<FactRow> Facts => _db.Facts.AsNoTracking().Where(fact => Tickets.Any(t => t.Id == fact.TicketId));
+
+    public IQueryable<MessageRow> Messages =>
+        _db.Messages.AsNoTracking().Where(message => Tickets.Any(t => t.Id == message.TicketId));
+
+    /// <summary>Files that were said with a message.</summary>
+    public IQueryable<AttachmentRow> Attachments =>
+        _db.Attachments.AsNoTracking().Where(file => file.MessageId != null && Tickets.Any(t => t.Id == file.TicketId));
+
+    /// <summary>What became of our mails to the person who asked.</summary>
+    public IQueryable<Delivery> Deliveries =>
+        from mail in _db.OutgoingMails.AsNoTracking()
+        from recipient in mail.Recipients
+        where !mail.Secret && Tickets.Any(t => t.Id == mail.TicketId && t.RequesterEmail == recipient.Address)
+        select new Delivery
+        {
+            Ticket = mail.TicketId!.Value,
+            Address = recipient.Address,
+            State = recipient.State,
+        };
+
+    public IQueryable<CreditLotRow> Lots =>
+        _db.CreditLots.AsNoTracking().Where(lot => Contracts.Any(c => c.Id == lot.ContractId));
+
+    /// <summary>Work on their tickets.</summary>
+    public IQueryable<PortalWork> Work => Seen(_db.Interventions.Where(w => Tickets.Any(t => t.Id == w.TicketId)));
+
+    /// <summary>
+    /// All the work that drew on their contracts, so that a statement adds up; of a colleague's ticket they may not see,
+    /// only when and how long.
+    /// </summary>
+    public IQueryable<PortalWork> WorkUnderContracts =>
+        Seen(_db.Interventions.Where(w => Contracts.Any(c => c.Id == w.ContractId)));
+
+    /// <summary>The ticket a form of theirs already made; see <see cref="FormKey"/>.</summary>
+    public IQueryable<FormKey> FormKeys =>
+        _db.Set<FormKey>().AsNoTracking().Where(key => _contact != null && key.ContactId == _contact.Value);
+
+    /// <summary>Tickets that say these words: in the number, the subject or what was said to each other.</summary>
+    public IQueryable<TicketRow> Search(string words)
+    {
+        var messages = _db.Messages;
+        return Tickets.Where(ticket =>
+            ticket.Number == words
+            || EF.Functions.ToTsVector("french_unaccent", ticket.Subject)
+                .Matches(EF.Functions.WebSearchToTsQuery("french_unaccent", words))
+            || messages.Any(message =>
+                message.TicketId == ticket.Id
+                && EF.Functions.ToTsVector("french_unaccent", message.Text)
+                    .Matches(EF.Functions.WebSearchToTsQuery("french_unaccent", words))
+            )
+        );
+    }
+
+    IQueryable<PortalWork> Seen(IQueryable<InterventionRow> works) =>
+        from work in works.AsNoTracking()
+        join reversal in _db.Reversals on work.Id equals reversal.InterventionId into reversals
+        from reversal in reversals.DefaultIfEmpty()
+        let ticket = Tickets.Where(t => t.Id == work.TicketId).Select(t => t.Number).FirstOrDefault()
+        orderby work.StartedAt
+        select new PortalWork
+        {
+            Entry = new InterventionRow
+            {
+                Id = work.Id,
+                TicketId = work.TicketId,
+                ContractId = work.ContractId,
+                Engineer = ticket == null ? "" : work.Engineer,
+                StartedAt = work.StartedAt,
+                Worked = work.Worked,
+                Phone = work.Phone,
+                Travel = work.Travel,
+                Mode = work.Mode,
+                TriggerAt = work.TriggerAt,
+                Summary = ticket == null ? "" : work.Summary,
+            },
+            Ticket = ticket,
+            TakenBackAt = reversal == null ? null : reversal.RecordedAt,
+        };
+}
+
+/// <summary>
+/// One stretch of work as its customer sees it: without what engineers told each other to be allowed to do it.
+/// </summary>
+public sealed record PortalWork
+{
+    public required InterventionRow Entry { get; init; }
+
+    /// <summary>The number of its ticket; null for a ticket of somebody else.</summary>
+    public required string? Ticket { get; init; }
+
+    /// <summary>When it turned out to be a mistake and stopped counting.</summary>
+    public required Instant? TakenBackAt { get; init; }
+}
+
+/// <summary>What became of one of our mails, for its one recipient.</summary>
+public sealed record Delivery
+{
+    public required TicketId Ticket { get; init; }
+    public required string Address { get; init; }
+    public required DeliveryState State { get; init; }
+}
