@@ -116,5 +116,25 @@ internal sealed class Tab : IAsyncDisposable
         );
     }
 
+    /// <summary>What keeps people who cannot see, or not well, from using this page (WCAG 2.1 AA, as axe-core finds it).</summary>
+    public async Task<IReadOnlyList<string>> Barriers()
+    {
+        await Page.EvaluateAsync(await Axe.Value);
+        return await Page.EvaluateAsync<string[]>(
+            """
+            async () => {
+              const found = await axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] });
+              return found.violations.flatMap((v) => v.nodes.map((n) => `${v.id}: ${n.target} ${n.failureSummary.replaceAll("\n", " ")}`));
+            }
+            """
+        );
+    }
+
+    static readonly Lazy<Task<string>> Axe = new(() =>
+        File.ReadAllTextAsync(
+            Path.Combine(Repository.Root, "src", "Contrefort", "node_modules", "axe-core", "axe.min.js")
+        )
+    );
+
     public async ValueTask DisposeAsync() => await _context.DisposeAsync();
 }
