@@ -22,6 +22,9 @@ internal sealed class SignInDoor(
     IUserConfirmation<User> confirmation
 ) : SignInManager<User>(users, http, principals, options, log, schemes, confirmation)
 {
+    const string Provider = "Contrefort";
+    const string LastCodeName = "last code";
+
     static string? _nobodysHash;
 
     /// <summary>The hash of a password nobody has, to be compared with when there is no other.</summary>
@@ -44,8 +47,19 @@ internal sealed class SignInDoor(
     public async Task<Entry> ByLink(User user) =>
         user.IsActive ? Of(await SignInOrTwoFactorAsync(user, isPersistent: true)) : Entry.Refused;
 
-    public async Task<Entry> ByCode(string code) =>
-        Of(await TwoFactorAuthenticatorSignInAsync(Digits(code), isPersistent: true, rememberClient: false));
+    /// <summary>A code is good once, even within its half minute: who looks over a shoulder comes too late.</summary>
+    public async Task<Entry> ByCode(string code)
+    {
+        var digits = Digits(code);
+        if (await GetTwoFactorAuthenticationUserAsync() is not { } user || await LastCode(user) == digits)
+            return Entry.Refused;
+        var entry = Of(await TwoFactorAuthenticatorSignInAsync(digits, isPersistent: true, rememberClient: false));
+        if (entry == Entry.In)
+            await UserManager.SetAuthenticationTokenAsync(user, Provider, LastCodeName, digits);
+        return entry;
+    }
+
+    Task<string?> LastCode(User user) => UserManager.GetAuthenticationTokenAsync(user, Provider, LastCodeName);
 
     public async Task<Entry> ByRecoveryCode(string code) =>
         Of(await TwoFactorRecoveryCodeSignInAsync(code.Trim().ToUpperInvariant()));

@@ -51,9 +51,16 @@ public sealed class BrowserSignInTests
 
         await tab.Context.ClearCookiesAsync();
         await Password(tab);
-        await tab.Page.FillAsync("input[inputmode=numeric]", Code(key));
+        var code = Code(key);
+        await tab.Page.FillAsync("input[inputmode=numeric]", code);
         await tab.Button("Continuer").ClickAsync();
         await tab.Page.WaitForURLAsync(url => !url.Contains("/sign-in", StringComparison.Ordinal));
+
+        await tab.Context.ClearCookiesAsync();
+        await Password(tab);
+        await tab.Page.FillAsync("input[inputmode=numeric]", code);
+        await tab.Button("Continuer").ClickAsync();
+        await tab.Page.GetByText("Ce code n’est pas bon, ou plus.").WaitForAsync();
 
         await tab.Context.ClearCookiesAsync();
         await Password(tab);
