@@ -47,6 +47,7 @@ internal static class Program
         app.UseAuthentication();
         app.UseVisits();
         app.UseAuthorization();
+        app.UsePortalThrottle();
         app.UseAntiforgery();
         app.MapUi();
         app.MapSignIn();

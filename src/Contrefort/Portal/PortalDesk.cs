@@ -46,10 +46,17 @@ internal sealed class PortalDesk(
     /// <exception cref="RuleViolationException"/>
     public async Task<string> Open(PortalRequest request, CancellationToken stop = default)
     {
-        if (await Made(request.Key, stop) is { } made)
-            return made;
-        var now = clock.GetCurrentInstant();
         TicketId? earlier = request.Continues is { } number ? await Find(number, stop) : null;
+        var (id, opened) = await Made(request.Key, stop) ?? await OpenOnce(request, earlier, stop);
+        // Also when the form comes a second time: the first may have ended between the two.
+        if (earlier is { } closed)
+            await desk.Change(closed, change => Link(change, id), stop);
+        return opened;
+    }
+
+    async Task<(TicketId Id, string Number)> OpenOnce(PortalRequest request, TicketId? earlier, CancellationToken stop)
+    {
+        var now = clock.GetCurrentInstant();
         try
         {
             var ticket = await desk.Open(
@@ -71,15 +78,19 @@ internal sealed class PortalDesk(
                 (batch, opened) => FormKey.Keep(batch, viewer.Contact, request.Key, opened.Id, now),
                 stop
             );
-            if (earlier is { } closed)
-                await desk.Change(closed, change => change.Ticket.FollowUp(Me, ticket.Id, change.Now), stop);
-            return ticket.Number;
+            return (ticket.Id, ticket.Number);
         }
         catch (PostgresException twin) when (FormKey.WasUsed(twin))
         {
             return await Made(request.Key, stop)
                 ?? throw new InvalidOperationException("A form key without its ticket.");
         }
+    }
+
+    void Link(TicketChange change, TicketId followUp)
+    {
+        if (!change.Ticket.Story.FollowUps.Contains(followUp))
+            change.Ticket.FollowUp(Me, followUp, change.Now);
     }
 
     /// <summary>What the contract would say of a request made now, and the promises that would run.</summary>
@@ -208,11 +219,14 @@ internal sealed class PortalDesk(
                 .SingleOrDefaultAsync(stop)
                 ?? throw new RuleViolationException("There is no such contract.");
 
-    Task<string?> Made(Guid key, CancellationToken stop) =>
-        scope
+    async Task<(TicketId Id, string Number)?> Made(Guid key, CancellationToken stop)
+    {
+        var made = await scope
             .FormKeys.Where(form => form.Key == key)
-            .Join(scope.Tickets, form => form.TicketId, ticket => ticket.Id, (_, ticket) => ticket.Number)
-            .SingleOrDefaultAsync(stop)!;
+            .Join(scope.Tickets, form => form.TicketId, ticket => ticket.Id, (_, ticket) => ticket)
+            .SingleOrDefaultAsync(stop);
+        return made is null ? null : (made.Id, made.Number);
+    }
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -19,8 +19,15 @@ internal static class PortalSetup
         services.AddScoped<Statements>();
         services.AddScoped<Uploads>();
         services.AddSingleton<GuestPasses>();
+        services.AddSingleton<PortalThrottle>();
         services.AddScoped<Guests>();
         services.AddAgendaHandler<GuestLink>(GuestRequest.AgendaKind);
+    }
+
+    public static void UsePortalThrottle(this WebApplication app)
+    {
+        var throttle = app.Services.GetRequiredService<PortalThrottle>();
+        app.Use(next => context => throttle.Ask(context, next));
     }
 
     public static void MapPortal(this IEndpointRouteBuilder routes) =>

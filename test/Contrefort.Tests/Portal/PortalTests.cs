@@ -149,11 +149,14 @@ public sealed class PortalTests
         using var alice = two.Browser(two.Alice);
         await alice.Submit($"/portal/tickets/{two.Resolved.Number}", "agree", []);
         Assert.Equal(TicketState.Closed, await State(two, two.Resolved));
-        using var opened = await alice.Submit(
-            $"/portal/tickets/new?continues={two.Resolved.Number}",
-            "request",
-            [("Draft.Text", "Le nouveau disque fait du bruit.")]
-        );
+        var path = $"/portal/tickets/new?continues={two.Resolved.Number}";
+        var form = PageForm.In(await alice.GetStringAsync(path)).Single();
+        (string, string)[] typed = [("Draft.Text", "Le nouveau disque fait du bruit.")];
+        using var opened = await alice.PostAsync(path, form.Filled(typed));
+        using var again = await alice.PostAsync(path, form.Filled(typed));
+        Assert.Equal(opened.Headers.Location, again.Headers.Location);
+        var closed = await two.Get<TicketDesk>().Read(two.Resolved.Id);
+        Assert.Single(closed.Ticket.Story.FollowUps);
         var followUp = await alice.ReadText(opened.Headers.Location!.PathAndQuery());
         Assert.Contains($"Suite de {two.Resolved.Number}", followUp);
         Assert.Contains("Suivi par", await alice.ReadText($"/portal/tickets/{two.Resolved.Number}"));
@@ -177,6 +180,108 @@ public sealed class PortalTests
             Assert.DoesNotContain(TwoCustomers.Internal, await alice.GetStringAsync(path));
         Assert.Contains("Rien trouvé", await alice.ReadText($"/portal/tickets?q={TwoCustomers.Internal}"));
         Assert.Contains("Postfix refuse les messages", await alice.ReadText("/portal/tickets?q=relay%20denied"));
+    }
+
+    [Fact]
+    public async Task What_a_form_does_not_ask_is_not_listened_to()
+    {
+        await using var two = await TwoCustomers.Make();
+        using var alice = two.Browser(two.Alice);
+        await alice.Submit(
+            "/portal/tickets/new",
+            "request",
+            [
+                ("Draft.Subject", "Usurpation"),
+                ("Draft.Text", "Bonjour"),
+                ("Draft.Priority", "P1"),
+                ("Draft.Contract", "C-2026-02"),
+                ("Draft.CustomerId", Guid.NewGuid().ToString()),
+                ("Draft.Requester", "Bruno Lambert"),
+                ("Draft.RequesterEmail", "bruno@gamma.example"),
+                ("Draft.At", "2020-01-01"),
+                ("kept-files", "CfDJ8forged"),
+            ]
+        );
+        await using var db = two.World.Db();
+        var ticket = await db.Tickets.SingleAsync(ticket => ticket.Subject == "Usurpation");
+        Assert.Equal(
+            (two.Pack, two.Durand, "alice@durand.example", null, two.World.Now),
+            (
+                ticket.ContractId!.Value,
+                ticket.CustomerId!.Value,
+                ticket.RequesterEmail,
+                ticket.Priority,
+                ticket.OpenedAt
+            )
+        );
+        using var other = await alice.GetAsync("/portal/tickets/new?contract=C-2026-02");
+        Assert.Equal(HttpStatusCode.NotFound, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task Files_kept_for_one_person_are_nobody_elses()
+    {
+        await using var two = await TwoCustomers.Make();
+        using var alice = two.Browser(two.Alice);
+        using var bruno = two.Browser(two.Bruno);
+        using var half = await alice.Submit("/portal/tickets/new", "request", [], ("secret.txt", new byte[10]));
+        var kept = PageForm
+            .In(await half.Content.ReadAsStringAsync())
+            .Single()
+            .Fields.Single(field => field.Key == "kept-files");
+        await bruno.Submit(
+            "/portal/tickets/new",
+            "request",
+            [("Draft.Subject", "Vol"), ("Draft.Text", "Bonjour"), ("kept-files", kept.Value)]
+        );
+        await using var db = two.World.Db();
+        Assert.True(await db.Tickets.AnyAsync(ticket => ticket.Subject == "Vol"));
+        Assert.False(await db.Attachments.AnyAsync(file => file.Name == "secret.txt"));
+    }
+
+    [Fact]
+    public async Task A_program_that_sends_without_end_is_told_to_wait_and_others_are_not()
+    {
+        await using var two = await TwoCustomers.Make(("Portal:FormsInFiveMinutes", "3"));
+        using var alice = two.Browser(two.Alice);
+        using var antoine = two.Browser(two.Antoine);
+        var answers = new List<HttpResponseMessage>();
+        for (var n = 0; n < 5; n++)
+            answers.Add(await alice.Submit("/portal/tickets/new", "request", []));
+        Assert.Equal(HttpStatusCode.TooManyRequests, answers[^1].StatusCode);
+        Assert.NotNull(answers[^1].Headers.RetryAfter);
+        using var other = await antoine.Submit("/portal/tickets/new", "request", []);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, other.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_offers_own_scale_is_proposed_with_its_words_and_changed_later()
+    {
+        await using var two = await TwoCustomers.Make();
+        var edge = await two.Sign(
+            "C-2026-03",
+            two.Durand,
+            "edge-pack",
+            "2006-01-02",
+            ("pack", "10"),
+            ("components", "[Apache, Samba]")
+        );
+        await two.Get<Contrefort.Contracts.ContractDesk>().NameContact(edge, two.Alice.ContactId!.Value);
+        using var alice = two.Browser(two.Alice);
+        Assert.Contains("Au titre de quel contrat ?", await alice.ReadText("/portal/tickets/new"));
+        const string path = "/portal/tickets/new?contract=C-2026-03";
+        Assert.Contains("aucun contournement acceptable", await alice.ReadText(path));
+        using var opened = await alice.Submit(
+            path,
+            "request",
+            [("Draft.Subject", "Apache en panne"), ("Draft.Text", "Tout est arrêté."), ("Draft.Priority", "P2")]
+        );
+        await alice.Submit(opened.Headers.Location!.PathAndQuery(), "priority", [("Change.Priority", "P1")]);
+        await using var db = two.World.Db();
+        Assert.Equal("P1", (await db.Tickets.SingleAsync(ticket => ticket.Subject == "Apache en panne")).Priority);
+        var page = await alice.ReadText(opened.Headers.Location!.PathAndQuery());
+        Assert.Contains("Priorité P2 demandée par Alice Durand", page);
+        Assert.Contains("Priorité P1 demandée par Alice Durand", page);
     }
 
     static async Task<TicketState> State(TwoCustomers two, Ticket ticket)
