@@ -83,10 +83,10 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
         var alice = await desk.AddContact(Durand, "Alice Durand", "alice@durand.example", "fr", ["01 42 00 00 01"]);
         var antoine = await desk.AddContact(Durand, "Antoine Petit", "antoine@durand.example", "fr", []);
         var bruno = await desk.AddContact(gamma, "Bruno Lambert", "bruno@gamma.example", "fr", []);
-        Pack = await Sign("C-2026-01", Durand, "libra-help", "2010-02-17", ("pack", "10"));
+        Pack = await Sign("C-2026-01", Durand, "libra-help", "2010-02-17", new LocalDate(2026, 1, 1), ("pack", "10"));
         const string servers =
             "[{name: web1, criticality: high, virtualised: false}, {name: db1, criticality: high, virtualised: false}]";
-        Servers = await Sign("C-2026-02", gamma, "myown-b", "1", ("servers", servers));
+        Servers = await Sign("C-2026-02", gamma, "myown-b", "1", new LocalDate(2026, 10, 1), ("servers", servers));
         await desk.NameContact(Pack, alice);
         await desk.NameContact(Pack, antoine);
         await desk.NameContact(Servers, bruno);
@@ -102,6 +102,7 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
         CustomerId customer,
         string offer,
         string version,
+        LocalDate startsOn,
         params (string Name, string Value)[] parameters
     ) =>
         Get<ContractDesk>()
@@ -112,7 +113,7 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
                 version,
                 new Choices { Parameters = parameters.ToDictionary(given => given.Name, given => given.Value) },
                 [],
-                new LocalDate(2026, 1, 1)
+                startsOn
             );
 
     async Task Work()

@@ -263,6 +263,7 @@ public sealed class PortalTests
             two.Durand,
             "edge-pack",
             "2006-01-02",
+            new NodaTime.LocalDate(2026, 1, 1),
             ("pack", "10"),
             ("components", "[Apache, Samba]")
         );
