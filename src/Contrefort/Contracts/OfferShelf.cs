@@ -22,11 +22,19 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
     {
         await using var db = await data.CreateDbContextAsync();
         var versions = await db
-            .OfferVersions.GroupBy(version => version.Offer)
-            .Select(group => group.OrderByDescending(version => version.PublishedAt).First())
-            .Select(version => new { version.Offer, version.Version })
+            .OfferVersions.Select(version => new
+            {
+                version.Offer,
+                version.Version,
+                version.PublishedAt,
+            })
             .ToListAsync();
-        var offers = await Task.WhenAll(versions.Select(version => Find(version.Offer, version.Version)));
+        var offers = await Task.WhenAll(
+            versions
+                .GroupBy(version => version.Offer)
+                .Select(offer => offer.MaxBy(version => version.PublishedAt)!)
+                .Select(newest => Find(newest.Offer, newest.Version))
+        );
         return [.. offers.OrderBy(offer => offer.Label, StringComparer.CurrentCulture)];
     }
 

@@ -15,4 +15,10 @@ internal static class PhoneNumber
             _ => digits,
         };
     }
+
+    /// <summary>As people write it: <c>+33 1 42 00 00 01</c>; a country whose way we do not know keeps its digits together.</summary>
+    public static string Shown(string digits) =>
+        digits is ['3', '3', var region, .. { Length: 8 } rest]
+            ? $"+33 {region} {rest[..2]} {rest[2..4]} {rest[4..6]} {rest[6..]}"
+            : $"+{digits}";
 }

@@ -19,6 +19,7 @@ internal static class DeskSetup
             return new CalendarShelf(holidays.Find);
         });
         services.AddSingleton<OfferShelf>();
+        services.AddSingleton<OfferTexts>();
         services.AddSingleton<ContractBook>();
         services.AddSingleton<ContractDesk>();
         services.AddSingleton<CreditBook>();
@@ -32,6 +33,7 @@ internal static class DeskSetup
         services.AddSingleton<TicketQueue>();
         services.AddSingleton<StaffList>();
         services.AddSingleton<CallerSearch>();
+        services.AddSingleton<Calls>();
         services.AddSingleton<Blobs>();
         services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind);
         services.AddHostedService<Opening>();

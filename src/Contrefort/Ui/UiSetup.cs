@@ -15,6 +15,8 @@ internal static class UiSetup
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddRazorComponents();
+        // A page that holds a form is kept by nobody; that it was to be kept by nobody already is no news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddAntiforgery(options =>
         {
             options.Cookie.Name = "form";

@@ -44,7 +44,7 @@ public sealed class TicketPageTests
         page = await ines.Submit(page, "acknowledge");
         Assert.Equal(HttpStatusCode.OK, page.Status);
         Assert.Contains("Inès Martin a pris la demande en charge", page.Text);
-        Assert.Contains("Prise en charge : en file à alice@durand.example", page.Text);
+        Assert.Contains("Prise en charge : en file → alice@durand.example", page.Text);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class TicketPageTests
         );
         Assert.Contains("Le relais est corrigé.", page.Text);
         Assert.Contains("relais été.txt", page.Text);
-        Assert.Contains("Réponse : en file à alice@durand.example", page.Text);
+        Assert.Contains("Réponse : en file → alice@durand.example", page.Text);
         await using var db = world.Db();
         Assert.Equal(TicketState.OnHold, (await db.Tickets.SingleAsync()).State);
         var mail = await db.OutgoingMails.SingleAsync(m => m.Kind == "reply");
@@ -230,6 +230,9 @@ public sealed class TicketPageTests
             ("Answer.CustomerAgrees", "true")
         );
         await ines.Submit(await ines.Get($"{path}?do=component"), "component", ("Answer.Component", "Samba"));
+        var assign = await ines.Get($"{path}?do=assign");
+        var ownId = assign.Document.QuerySelectorAll("option").First(option => option.TextContent == "Inès Martin");
+        await ines.Submit(assign, "assign", ("Answer.Engineer", ownId.GetAttribute("value")!));
         await ines.Submit(await ines.Get($"{path}?do=hold"), "hold", ("Hold.Reason", "WaitingForThirdParty"));
         await ines.Submit(await ines.Get(path), "resume");
         await ines.Submit(await ines.Get($"{path}?do=escalate"), "escalate", ("Escalation.Reason", "À reproduire"));
