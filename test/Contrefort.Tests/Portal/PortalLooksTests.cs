@@ -98,7 +98,10 @@ public sealed class PortalLooksTests
         await tab.Page.GetByText("Oracle n’est pas dans la liste").WaitForAsync();
         await Keep(tab, "portal-preview");
 
-        await tab.Go($"/portal/tickets/{two.Open.Number}");
+        await tab.Page.RunAndWaitForResponseAsync(
+            () => tab.Go($"/portal/tickets/{two.Open.Number}"),
+            answer => answer.Url.Contains("/live", StringComparison.Ordinal)
+        );
         await two.Resolve(two.Open, "Relais ouvert pour la nouvelle adresse.");
         await tab.Page.GetByText("Est-ce résolu").WaitForAsync();
     }
