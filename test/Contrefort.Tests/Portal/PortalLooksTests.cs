@@ -82,7 +82,7 @@ public sealed class PortalLooksTests
     }
 
     [Fact]
-    public async Task With_scripts_a_refused_form_keeps_its_words_and_an_open_page_learns_of_the_answer()
+    public async Task With_scripts_a_refused_form_stays_and_keeps_its_words()
     {
         await using var two = await TwoCustomers.Make();
         await using var tab = await BrowserRig.Open(two.World);
@@ -97,13 +97,6 @@ public sealed class PortalLooksTests
         await tab.Page.ClickAsync("button[name=preview]");
         await tab.Page.GetByText("Oracle n’est pas dans la liste").WaitForAsync();
         await Keep(tab, "portal-preview");
-
-        await tab.Page.RunAndWaitForResponseAsync(
-            () => tab.Go($"/portal/tickets/{two.Open.Number}"),
-            answer => answer.Url.Contains("/live", StringComparison.Ordinal)
-        );
-        await two.Resolve(two.Open, "Relais ouvert pour la nouvelle adresse.");
-        await tab.Page.GetByText("Est-ce résolu").WaitForAsync();
     }
 
     static IEnumerable<(string Name, string Path)> Pages(TwoCustomers two) =>

@@ -31,6 +31,9 @@ public sealed class PortalTests
         Assert.Contains("Passée au niveau de support 2", page);
         Assert.Contains("Arrondi à 15 min : chaque tranche de 15 min entamée compte", page);
         Assert.Contains("Relay access denied", page);
+        // It hears of what happens to this ticket.
+        var html = await alice.GetStringAsync($"/portal/tickets/{two.Open.Number}");
+        Assert.Contains($"/live?topics={Uri.EscapeDataString(Noticeboard.Topic(two.Open.Id))}", html);
     }
 
     [Fact]
