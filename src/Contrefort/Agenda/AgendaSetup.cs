@@ -13,6 +13,7 @@ internal static class AgendaSetup
         services.AddSingleton<IValidateOptions<AgendaOptions>, AgendaOptionsValidator>();
         services.AddSingleton<AgendaBell>();
         services.AddSingleton<AgendaRunner>();
+        services.AddSingleton<AgendaLines>();
         services.AddHostedService<AgendaWorker>();
     }
 }

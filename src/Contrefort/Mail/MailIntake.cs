@@ -47,4 +47,18 @@ internal sealed class MailIntake(NpgsqlDataSource database, Blobs blobs, IClock 
         await transaction.CommitAsync(stop);
         return id;
     }
+
+    /// <summary>Has a message that was set aside read again, because a person asked.</summary>
+    public async Task ReadAgain(Guid id, CancellationToken stop = default)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            "update incoming_mails set state = 'received', reason = null, read_at = null where id = $1 and state = 'quarantined'",
+            id
+        );
+        batch.Plan(new AgendaEntry(AgendaKind, $"{AgendaKind}:{id}", now, id));
+        await batch.ExecuteNonQueryAsync(stop);
+    }
 }

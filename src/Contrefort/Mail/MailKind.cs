@@ -30,3 +30,21 @@ internal static class DeliveryLook
             DeliveryState.Refused or DeliveryState.Bounced => "is-lost",
         };
 }
+
+/// <summary>What became of a message, in words.</summary>
+internal static class MailOutcomeWord
+{
+    public static string Of(string? outcome, Words words) =>
+        outcome switch
+        {
+            "request" => words["New request"],
+            "reply" => words["Reply on a ticket"],
+            "follow-up" => words["Late reply: a follow-up"],
+            "note" => words["An engineer's note"],
+            "bounce" => words["A mail of ours came back"],
+            "automatic" => words["Written by a program"],
+            "duplicate" => words["Read already"],
+            "loop" => words["A loop: nobody is answered"],
+            _ => outcome ?? "—",
+        };
+}

@@ -41,7 +41,7 @@ public sealed class CustomerPagesTests
         await using var db = world.Db();
         var contact = await db.Set<ContactRow>().SingleAsync();
         var contract = await db.Set<ContractRow>().SingleAsync();
-        page = await aurore.Submit(page, $"name-{contact.Id.Value}-{contract.Id.Value}");
+        page = await aurore.Submit(page, "name", ("named", $"{contact.Id.Value} {contract.Id.Value}"));
         Assert.Contains("Noé Noël est désigné sur C-9.", page.Text);
     }
 

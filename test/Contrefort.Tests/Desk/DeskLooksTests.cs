@@ -53,6 +53,9 @@ public sealed class DeskLooksTests
             "/customers/K-1/contracts/new?offer=libra-help",
             "/customers/K-1/contracts/new?offer=myown-b",
             "/contracts/C-1",
+            "/mail/outgoing",
+            "/mail/incoming",
+            "/agenda",
         ];
         foreach (var path in paths)
         {

@@ -1,0 +1,105 @@
+using Contrefort.Data;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Agenda;
+
+/// <summary>A row of the agenda, with what a person wants to know of it.</summary>
+/// <param name="Ticket">The number of the ticket it is about.</param>
+/// <param name="Whom">The customer, the caller or the recipients.</param>
+/// <param name="Term">The term that makes it happen.</param>
+internal sealed record AgendaLine(
+    Guid Id,
+    string Kind,
+    Instant DueAt,
+    int Attempts,
+    Instant? LeasedUntil,
+    string? LastError,
+    Instant? ParkedAt,
+    string? Ticket,
+    string? Subject,
+    string? Whom,
+    string? Term
+);
+
+internal sealed record AgendaPart(IReadOnlyList<AgendaLine> Upcoming, IReadOnlyList<AgendaLine> Parked);
+
+/// <summary>Reads the agenda for people: what comes next, and what waits for them.</summary>
+internal sealed class AgendaLines(
+    NpgsqlDataSource database,
+    IDbContextFactory<ContrefortDb> data,
+    Notices notices,
+    IClock clock
+)
+{
+    public const int Size = 50;
+    const int MostParked = 100;
+
+    const string Columns = """
+        select a.id, a.kind, a.due_at, a.attempts, a.leased_until, a.last_error, a.parked_at, t.number,
+            coalesce(t.subject, case when m.secret then null else m.subject end, i.subject),
+            coalesce(c.name, t.requester, (select string_agg(address, ', ') from outgoing_recipients r where r.mail_id = m.id),
+                i.from_address, i.envelope_from),
+            case when a.kind = 'ticket-clock' then t.next_due end
+        from agenda a
+        left join outgoing_mails m on m.id = a.subject
+        left join incoming_mails i on i.id = a.subject
+        left join tickets t on t.id = coalesce(m.ticket_id, i.ticket_id, a.subject)
+        left join customers c on c.id = t.customer_id
+        """;
+
+    public async Task<AgendaPart> Read(int page, CancellationToken stop = default)
+    {
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.Add(
+            $"{Columns} where a.parked_at is null order by a.due_at, a.id limit {Size + 1} offset $1",
+            (page - 1) * Size
+        );
+        batch.Add($"{Columns} where a.parked_at is not null order by a.parked_at limit {MostParked}");
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        var upcoming = await Lines(rows, stop);
+        await rows.NextResultAsync(stop);
+        return new(upcoming, await Lines(rows, stop));
+    }
+
+    /// <summary>A person has mended the cause: it is due at once.</summary>
+    public async Task Retry(Guid id, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        if (await db.Agenda.SingleOrDefaultAsync(row => row.Id == id, stop) is not { } row)
+            return;
+        var now = clock.GetCurrentInstant();
+        row.Retry(now);
+        await db.SaveChangesAsync(stop);
+        notices.Send(AgendaBell.Ring(now));
+    }
+
+    static async Task<List<AgendaLine>> Lines(NpgsqlDataReader rows, CancellationToken stop)
+    {
+        var lines = new List<AgendaLine>();
+        while (await rows.ReadAsync(stop))
+            lines.Add(
+                new(
+                    rows.GetGuid(0),
+                    rows.GetString(1),
+                    At(rows, 2)!.Value,
+                    rows.GetInt32(3),
+                    At(rows, 4),
+                    Text(rows, 5),
+                    At(rows, 6),
+                    Text(rows, 7),
+                    Text(rows, 8),
+                    Text(rows, 9),
+                    Text(rows, 10)
+                )
+            );
+        return lines;
+    }
+
+    static Instant? At(NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
+
+    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+}
