@@ -12,6 +12,10 @@ public static class Situations
         public ScaleTerm? PriorityScale =>
             terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of is "priority" or "severity");
 
+        /// <summary>A ticket closes only when both sides agree (term <c>procedure</c> upon <c>close-asked</c>).</summary>
+        public bool NeedsBothToClose =>
+            terms.Of<ProcedureTerm>().Any(procedure => procedure.Upon is Upon.Event { Name: "close-asked" });
+
         public ScaleTerm? LevelScale => terms.Of<ScaleTerm>().FirstOrDefault(scale => scale.Of == "level");
     }
 

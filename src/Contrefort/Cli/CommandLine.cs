@@ -50,6 +50,7 @@ internal static class CommandLine
             HolidaysCommand.Create(),
             OffersCommand.Create(),
             ExplainCommand.Create(),
+            SeedCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
         };
 
@@ -90,11 +91,13 @@ internal static class CommandLine
     /// </summary>
     public static async Task<int> WithData(
         Func<IServiceProvider, CancellationToken, Task<int>> verb,
-        CancellationToken stop
+        CancellationToken stop,
+        Action<WebApplicationBuilder>? adjust = null
     )
     {
         await using var app = Program.Build(adjust: builder =>
         {
+            adjust?.Invoke(builder);
             builder.Logging.ClearProviders();
             builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
             builder.Logging.SetMinimumLevel(LogLevel.Warning);

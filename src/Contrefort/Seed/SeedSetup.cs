@@ -1,0 +1,15 @@
+using Contrefort.Data;
+
+namespace Contrefort.Seed;
+
+internal static class SeedSetup
+{
+    /// <summary>Only for programs that make a demo world: their clock is told what time it is.</summary>
+    public static void AddSeed(this IServiceCollection services, MovableTime time)
+    {
+        services.AddSingleton(time);
+        services.AddSingleton<TimeProvider>(time);
+        services.AddSingleton<Storyteller>();
+        services.AddSingleton<DemoWorld>();
+    }
+}
