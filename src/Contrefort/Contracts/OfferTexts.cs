@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text;
+using Contrefort.Core;
 using Contrefort.Core.Terms;
 
 namespace Contrefort.Contracts;
@@ -52,9 +52,12 @@ internal static class TermTitles
     }
 }
 
-/// <summary>A parameter's name as a label: <c>customer-zone</c> → Customer zone. Names belong to the offers, which are data.</summary>
+/// <summary>A word of an offer as a label: <c>customer-zone</c> is « Fuseau du client ».</summary>
 internal static class ParameterLabel
 {
-    public static string Of(string name) =>
-        new StringBuilder(name.Replace('-', ' ')) { [0] = char.ToUpperInvariant(name[0]) }.ToString();
+    public static string Of(string name, Words words)
+    {
+        var said = words[new Sentence(name.Replace('-', ' '))];
+        return said.Length == 0 ? name : char.ToUpper(said[0], words.Reader.Culture) + said[1..];
+    }
 }

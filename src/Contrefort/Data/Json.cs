@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -40,7 +41,7 @@ internal sealed class IdJson : JsonConverterFactory
 
 /// <summary>
 /// A sentence is an array: its format, then its arguments, each a plain string or number, or an object whose one property
-/// names what it is (<c>{"instant": "…"}</c>), so that it can be said again in any language and zone.
+/// names what it is (<c>{"instant": "…"}</c>), or an array of those, so that it can be said again in any language and zone.
 /// </summary>
 internal sealed class SentenceJson : JsonConverter<Sentence>
 {
@@ -92,7 +93,13 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
                 writer.WriteEndObject();
                 break;
             case Enum word:
-                Named(writer, "word", word.ToString());
+                Named(writer, "word", $"{word.GetType().Name}.{word}");
+                break;
+            case IEnumerable<object?> several:
+                writer.WriteStartArray();
+                foreach (var one in several)
+                    Write(writer, one, options);
+                writer.WriteEndArray();
                 break;
             default:
                 writer.WriteStringValue(Convert.ToString(argument, CultureInfo.InvariantCulture));
@@ -113,6 +120,7 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
             JsonValueKind.Null => null,
             JsonValueKind.Number => element.GetDecimal(),
             JsonValueKind.Object => Named(element.EnumerateObject().First()),
+            JsonValueKind.Array => element.EnumerateArray().Select(Argument).ToList(),
             _ => element.GetString(),
         };
 
@@ -127,9 +135,24 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
                 property.Value[0].GetString()!,
                 [.. property.Value.EnumerateArray().Skip(1).Select(Argument)]
             ),
-            "word" => new Sentence(property.Value.GetString()!),
+            "word" => Word(property.Value.GetString()!),
             _ => property.Value.ToString(),
         };
+
+    /// <summary><c>Channel.Phone</c>, said again in the reader's language; a word whose enum is gone stays as it was.</summary>
+    static object Word(string text) =>
+        text.Split('.') is [var type, var value]
+        && _enums.TryGetValue(type, out var known)
+        && Enum.TryParse(known, value, out var word)
+            ? word
+            : new Sentence(text);
+
+    static readonly FrozenDictionary<string, Type> _enums = typeof(Sentence)
+        .Assembly.GetTypes()
+        .Append(typeof(IsoDayOfWeek))
+        .Where(type => type.IsEnum && type.IsPublic)
+        .GroupBy(type => type.Name)
+        .ToFrozenDictionary(group => group.Key, group => group.First());
 
     static ZonedDateTime Zoned(string[] parts) =>
         InstantPattern.ExtendedIso.Parse(parts[0]).Value.InZone(DateTimeZoneProviders.Tzdb[parts[1]]);

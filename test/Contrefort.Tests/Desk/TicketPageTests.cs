@@ -27,6 +27,24 @@ public sealed class TicketPageTests
     }
 
     [Fact]
+    public async Task The_verdict_is_said_in_the_words_of_who_reads_it()
+    {
+        await using var world = await World.At("2026-11-20 17:30");
+        var ticket = await (await Papeterie.Founded(world)).Asks();
+        using var ines = await Visitor.Engineer(world);
+        using var tom = await Visitor.Engineer(world, "Tom Reed", "tom@provider.example", language: "en");
+        var (french, english) = (
+            await ines.Get($"/tickets/{ticket.Number}"),
+            await tom.Get($"/tickets/{ticket.Number}")
+        );
+        Assert.Contains("Les demandes par web sont reçues à cette heure", french.Text);
+        Assert.Contains("Requests by Web are taken at this hour", english.Text);
+        Assert.Contains("Debian", french.Document.QuerySelector(".verdict-lines")!.TextContent);
+        Assert.DoesNotContain("System.", french.Text);
+        Assert.DoesNotContain("System.", english.Text);
+    }
+
+    [Fact]
     public async Task A_ticket_that_is_not_there_is_not_found()
     {
         await using var world = await World.At("2026-11-20 17:30");
