@@ -19,6 +19,8 @@ public sealed class DoorTests
         "/failed",
         "/favicon.ico",
         "/favicon.svg",
+        "/guest",
+        "/guest/{Token}",
         "/not-found",
         "/preferences",
         "/robots.txt",
