@@ -17,6 +17,7 @@ namespace Contrefort.Seed;
 /// </summary>
 internal sealed class DemoWorld(
     Storyteller story,
+    TicketLife life,
     MovableTime time,
     OfferShelf shelf,
     ContractDesk contracts,
@@ -29,6 +30,13 @@ internal sealed class DemoWorld(
     public const string Password = "contrefort-demo";
 
     const int Tickets = 200;
+
+    /// <summary>So many of them in the last two days, so that each state has its tickets today.</summary>
+    const int Lately = 34;
+
+    /// <summary>Contracts are for a year: the oldest comes up for renewal in three weeks.</summary>
+    static readonly Duration FirstSigned = Duration.FromDays(344);
+    static readonly Duration BetweenSignatures = Duration.FromDays(9);
 
     readonly Random _dice = new(20060102);
     readonly List<Actor> _engineers = [];
@@ -43,14 +51,13 @@ internal sealed class DemoWorld(
     /// <param name="told">Called after each act with how many there have been.</param>
     public async Task Build(string offers, Instant until, Action<int>? told = null)
     {
-        time.Now = until - Duration.FromDays(365);
+        time.Now = until - FirstSigned;
         foreach (var refused in await shelf.Publish(offers))
             throw new InvalidOperationException(refused);
         await Hire();
-        var customers = new List<(Household Household, IReadOnlyList<ContractId> Contracts)>();
-        foreach (var household in Cast.Customers)
-            customers.Add((household, await SignUp(household, customers.Count + 1)));
-        PlanTickets(customers, until);
+        foreach (var (i, household) in Cast.Customers.Index())
+            story.At(SignedAt(i, until), () => SignUp(household, i + 1));
+        PlanTickets(until);
         var done = 0;
         await story.Tell(until, () => told?.Invoke(++done));
         await LeaveMailUnsent();
@@ -77,7 +84,9 @@ internal sealed class DemoWorld(
         }
     }
 
-    async Task<IReadOnlyList<ContractId>> SignUp(Household household, int number)
+    static Instant SignedAt(int customer, Instant until) => until - FirstSigned + BetweenSignatures * customer;
+
+    async Task SignUp(Household household, int number)
     {
         var customer = await contracts.AddCustomer(
             $"K-{number:000}",
@@ -93,12 +102,11 @@ internal sealed class DemoWorld(
                 await contracts.AddContact(customer, person.Name, person.Email, person.Language, [person.Phone])
             );
         var startsOn = time.Now.InZone(DateTimeZoneProviders.Tzdb[household.Zone]).Date;
-        var signed = new List<ContractId>();
-        foreach (var signature in household.Contracts)
+        foreach (var (i, signature) in household.Contracts.Index())
         {
             var offer = (await shelf.OnSale()).Single(o => o.Id == signature.Offer);
             var contract = await contracts.Sign(
-                $"C-{startsOn.Year}-{number:00}{signed.Count + 1}",
+                $"C-{startsOn.Year}-{number:00}{i + 1}",
                 customer,
                 signature.Offer,
                 offer.Version,
@@ -110,10 +118,8 @@ internal sealed class DemoWorld(
                 await contracts.NameContact(contract, person);
             if (signature.Pack is { } hours)
                 await BuyPacks(contract, hours);
-            signed.Add(contract);
         }
         await Invite(household);
-        return signed;
     }
 
     /// <summary>The first contact of each customer sees the whole company; all may sign in.</summary>
@@ -144,29 +150,33 @@ internal sealed class DemoWorld(
         }
     }
 
-    void PlanTickets(IReadOnlyList<(Household Household, IReadOnlyList<ContractId>)> customers, Instant until)
+    void PlanTickets(Instant until)
     {
-        var total = customers.Sum(customer => customer.Household.Weight);
-        var start = time.Now;
         for (var i = 0; i < Tickets; i++)
         {
             // Denser towards today, so that the queue has something in it.
-            var share = Math.Sqrt((i + _dice.NextDouble()) / Tickets);
-            var at = start + Duration.FromSeconds((long)((until - start).TotalSeconds * share));
-            var household = Pick(customers, total);
+            var share = Math.Sqrt((i + _dice.NextDouble()) / (Tickets - Lately));
+            var at =
+                i < Tickets - Lately
+                    ? until - FirstSigned * (1 - share)
+                    : until - Duration.FromMinutes(_dice.Next(10, 48 * 60));
+            var household = Pick([.. Cast.Customers.Where((_, number) => SignedAt(number, until) < at)]);
             var trouble = household.Language == "en" ? Any(Troubles.InEnglish) : Any(Troubles.InFrench);
             var plot = new Plot(household, Any(household.People), trouble, Any(_engineers), _dice.Next());
-            story.At(WorkingMoment(at, household, plot.Seed), () => Begin(plot));
+            story.At(
+                i < Tickets - Lately ? WorkingMoment(at, household, plot.Seed) : BackIntoOffice(at),
+                () => life.Begin(plot)
+            );
         }
     }
 
-    Household Pick(IReadOnlyList<(Household Household, IReadOnlyList<ContractId>)> customers, int total)
+    Household Pick(IReadOnlyList<Household> customers)
     {
-        var ticket = _dice.Next(total);
-        foreach (var (household, _) in customers)
+        var ticket = _dice.Next(customers.Sum(customer => customer.Weight));
+        foreach (var household in customers)
             if ((ticket -= household.Weight) < 0)
                 return household;
-        return customers[^1].Household;
+        return customers[^1];
     }
 
     T Any<T>(IReadOnlyList<T> list) => list[_dice.Next(list.Count)];
@@ -183,168 +193,18 @@ internal sealed class DemoWorld(
         return (date + new LocalTime(8 + (seed / 10 % 10), seed / 100 % 60)).InZoneLeniently(zone).ToInstant();
     }
 
-    async Task Begin(Plot plot)
+    /// <summary>The same hour of the nearest day before when someone writes.</summary>
+    static Instant BackIntoOffice(Instant at)
     {
-        var trouble = plot.Trouble;
-        var signed = $"{trouble.Text}\n\n-- \n{plot.Caller.Name}\n{plot.Household.Name}";
-        var ticket = (plot.Seed % 20) switch
-        {
-            < 11 => await story.Mail(plot.Caller, trouble.Subject, signed),
-            < 16 => await story.Open(
-                Channel.Web,
-                plot.Caller,
-                trouble.Subject,
-                trouble.Text,
-                trouble.Priority,
-                trouble.Kind
-            ),
-            _ => await story.Open(
-                Channel.Phone,
-                plot.Caller,
-                trouble.Subject,
-                trouble.Text,
-                trouble.Priority,
-                trouble.Kind
-            ),
-        };
-        if (ticket is { } id)
-            story.At(story.Now + Minutes(plot, 8, 5, 170), () => TakeCharge(plot, id));
+        var local = at.InZone(TicketLife.Provider).LocalDateTime;
+        var shifted =
+            local.Hour < 8 ? local.PlusHours(-14)
+            : local.Hour >= 18 ? local.PlusHours(-8)
+            : local;
+        while (shifted.DayOfWeek is IsoDayOfWeek.Saturday or IsoDayOfWeek.Sunday)
+            shifted = shifted.PlusDays(-1);
+        return shifted.InZoneLeniently(TicketLife.Provider).ToInstant();
     }
-
-    async Task TakeCharge(Plot plot, TicketId ticket)
-    {
-        var change = await story.Read(ticket);
-        if (change.Ticket.Story.State == TicketState.Triage)
-        {
-            // Half of what waits for triage is admitted by a person; the rest waits, as it does.
-            if (plot.Seed % 2 == 0)
-                return;
-            await story.Change(
-                ticket,
-                c => c.Ticket.Override(plot.Engineer, "Accord du responsable de compte, devis à suivre", c.Now)
-            );
-        }
-        await story.Change(ticket, c => c.Ticket.Acknowledge(plot.Engineer, c.Now));
-        if (change.Contract?.Terms.Of<ScaleTerm>().Any(scale => scale.Of is "priority" or "severity") == true)
-            await story.Change(
-                ticket,
-                c => c.Ticket.SetPriority(plot.Engineer, plot.Trouble.Priority, Side.Provider, true, c.Now)
-            );
-        story.At(story.Now + Minutes(plot, 3, 10, 90), () => Investigate(plot, ticket));
-    }
-
-    async Task Investigate(Plot plot, TicketId ticket)
-    {
-        await Log(plot, ticket, 10 + (plot.Seed % 50), InterventionMode.Remote, $"Diagnostic : {plot.Trouble.Work}");
-        if (plot.Seed % 3 == 0)
-        {
-            await story.Reply(
-                ticket,
-                plot.Engineer,
-                $"Bonjour {plot.Caller.Name},\n\n{plot.Trouble.Question}\n\n{plot.Engineer.Name}"
-            );
-            await story.Change(
-                ticket,
-                c => c.Ticket.Hold(plot.Engineer, HoldReason.WaitingForCustomer, plot.Trouble.Question, c.Now)
-            );
-            story.At(
-                story.Now + Minutes(plot, 5, 30, 600),
-                () => story.Answer(plot.Caller, ticket, plot.Trouble.Answer)
-            );
-            story.At(story.Now + Minutes(plot, 5, 640, 900), () => Finish(plot, ticket));
-            return;
-        }
-        if (plot.Seed % 7 == 0)
-            await story.Change(
-                ticket,
-                c => c.Ticket.Escalate(plot.Engineer, 2, null, "Reproduction nécessaire en laboratoire", [2], c.Now)
-            );
-        if (plot.Seed % 28 == 0)
-            await story.Change(
-                ticket,
-                c => c.Ticket.Escalate(plot.Engineer, 3, "Grégoire Vidal", "Correctif du paquet à étudier", [3], c.Now)
-            );
-        if (plot.Seed % 5 == 0)
-            await story.Change(
-                ticket,
-                c => c.Ticket.WorkAround(plot.Engineer, "Service rétabli par une configuration provisoire.", c.Now)
-            );
-        story.At(story.Now + Minutes(plot, 4, 60, 2600), () => Finish(plot, ticket));
-    }
-
-    async Task Finish(Plot plot, TicketId ticket)
-    {
-        var onSite = plot.Seed % 25 == 0;
-        await Log(
-            plot,
-            ticket,
-            onSite ? 230 : 5 + (plot.Seed % 75),
-            onSite ? InterventionMode.OnSite : InterventionMode.Remote,
-            plot.Trouble.Work
-        );
-        await story.Change(ticket, c => c.Ticket.Resolve(plot.Engineer, plot.Trouble.Solution, c.Now));
-        if (plot.Seed % 4 == 0)
-            story.At(
-                story.Now + Minutes(plot, 2, 15, 200),
-                () => story.Answer(plot.Caller, ticket, "Merci beaucoup !")
-            );
-        story.At(story.Now + Duration.FromDays(2) + Minutes(plot, 6, 0, 300), () => Close(plot, ticket));
-    }
-
-    async Task Close(Plot plot, TicketId ticket)
-    {
-        await story.Change(
-            ticket,
-            c =>
-            {
-                if (c.Ticket.Story.State != TicketState.Resolved)
-                    return;
-                var needsBoth = c.Contract?.Terms.NeedsBothToClose ?? false;
-                if (needsBoth)
-                    c.Ticket.AgreeToClose(Actor.Contact(Guid.Empty, plot.Caller.Name), Side.Customer, needsBoth, c.Now);
-                if (c.Ticket.Story.State == TicketState.Resolved)
-                    c.Ticket.AgreeToClose(plot.Engineer, Side.Provider, needsBoth, c.Now);
-            }
-        );
-        if (plot.Seed % 12 == 0)
-            story.At(
-                story.Now + Duration.FromDays(3),
-                () =>
-                    story.Answer(
-                        plot.Caller,
-                        ticket,
-                        "Bonjour,\n\nLe problème est revenu ce matin, pouvez-vous regarder à nouveau ?"
-                    )
-            );
-    }
-
-    /// <summary>Work that the contract holds because the pack is empty waits, as it would.</summary>
-    async Task Log(Plot plot, TicketId ticket, int minutes, InterventionMode mode, string summary)
-    {
-        try
-        {
-            await story.Work(ticket, plot.Engineer, story.Now - Duration.FromMinutes(minutes), minutes, mode, summary);
-        }
-        catch (Core.RuleViolationException)
-        {
-            await story.Change(
-                ticket,
-                c =>
-                {
-                    if (c.Ticket.Story.Hold is null)
-                        c.Ticket.Hold(
-                            plot.Engineer,
-                            HoldReason.WaitingForApproval,
-                            "Pack épuisé : renouvellement proposé",
-                            c.Now
-                        );
-                }
-            );
-        }
-    }
-
-    static Duration Minutes(Plot plot, int salt, int least, int most) =>
-        Duration.FromMinutes(least + (plot.Seed / salt % (most - least + 1)));
 
     /// <summary>The world's addresses do not exist: its mail is shown as sent, and no server ever gets it.</summary>
     async Task LeaveMailUnsent()
@@ -353,6 +213,4 @@ internal sealed class DemoWorld(
         await db.Database.ExecuteSqlRawAsync("update outgoing_recipients set state = 'sent', reply = 'demo'");
         book.Forget();
     }
-
-    sealed record Plot(Household Household, Person Caller, Trouble Trouble, Actor Engineer, int Seed);
 }

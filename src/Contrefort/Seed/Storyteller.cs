@@ -80,7 +80,8 @@ internal sealed class Storyteller(
     }
 
     /// <summary>The caller answers our last mail about a ticket, from their mail program.</summary>
-    public async Task Answer(Person from, TicketId ticket, string text)
+    /// <returns>The ticket the answer came to.</returns>
+    public async Task<TicketId?> Answer(Person from, TicketId ticket, string text)
     {
         await using var db = await data.CreateDbContextAsync();
         var last = await db
@@ -107,7 +108,7 @@ internal sealed class Storyteller(
             .Append(" a écrit :\n");
         foreach (var line in last.Text.TrimEnd().Split('\n'))
             quoted.Append("> ").Append(line).Append('\n');
-        await Mail(from, $"Re: {last.Subject}", quoted.ToString(), last.MessageId);
+        return await Mail(from, $"Re: {last.Subject}", quoted.ToString(), last.MessageId);
     }
 
     public async Task<TicketId> Open(
@@ -148,6 +149,22 @@ internal sealed class Storyteller(
                 var said = new MessageDraft(text).SayOn(change, by, null, incoming: false, change.Now);
                 change.Ticket.Answer(by, said.Id, change.Now);
             }
+        );
+
+    public Task Note(TicketId ticket, Actor by, string text) =>
+        desk.Change(
+            ticket,
+            change =>
+                change.Note(
+                    new NoteRow
+                    {
+                        Id = NewId.At(change.Now),
+                        At = change.Now,
+                        ById = by.Id!.Value,
+                        ByName = by.Name,
+                        Text = text,
+                    }
+                )
         );
 
     public async Task Work(

@@ -13,7 +13,17 @@ internal sealed record Trouble(
     string Solution,
     string Priority = "P2",
     TicketKind Kind = TicketKind.Incident
-);
+)
+{
+    /// <summary>What colleagues tell each other, and never the customer.</summary>
+    public string Aside =>
+        (Subject.Length % 3) switch
+        {
+            0 => "Même panne chez eux en mars : regarder d'abord les mises à jour de la nuit.",
+            1 => "Vu avec Sophie : prévenir le responsable de compte si cela dépasse une heure, le pack est court.",
+            _ => "Le client a deux serveurs de ce nom. Vérifier lequel avant de toucher à quoi que ce soit.",
+        };
+}
 
 /// <summary>What customers of Linux servers write about. Two are outside every catalogue, because people ask.</summary>
 internal static class Troubles
