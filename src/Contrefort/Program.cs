@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.Api;
 using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Files;
@@ -36,6 +37,7 @@ internal static class Program
         builder.AddUi();
         builder.AddSignIn();
         builder.AddPortal();
+        builder.AddApi();
         adjust?.Invoke(builder);
 
         var app = builder.Build();
@@ -46,6 +48,7 @@ internal static class Program
         app.UseHostCheck();
         app.UseAuthentication();
         app.UseVisits();
+        app.UseApi();
         app.UseAuthorization();
         app.UsePortalThrottle();
         app.UseAntiforgery();
@@ -54,6 +57,7 @@ internal static class Program
         app.MapFiles();
         app.MapMailPages();
         app.MapPortal();
+        app.MapApi();
         return app;
     }
 }

@@ -45,6 +45,7 @@ internal static class CommandLine
             Serve(),
             Migrate(),
             UserCommand.Make(),
+            TokenCommand.Make(),
             DatabaseVerbs.Command(),
             CalcCommand.Create(),
             HolidaysCommand.Create(),

@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.Api;
 using Contrefort.Hosting;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.AspNetCore.Authorization;
@@ -89,6 +90,9 @@ internal static class SignInSetup
                     cookie.ExpireTimeSpan = TimeSpan.FromDays(7);
                     cookie.SlidingExpiration = true;
                     cookie.EventsType = typeof(SessionEvents);
+                    // There, only a token counts.
+                    cookie.ForwardDefaultSelector = context =>
+                        context.Request.Path.StartsWithSegments(ApiGate.Path) ? ApiTokens.Scheme : null;
                 }
             )
             .AddCookie(

@@ -28,6 +28,7 @@ internal sealed class TicketChange(
     readonly List<NewMail> _mails = [];
 
     public Ticket Ticket => ticket;
+    public TicketId Id => ticket.Id;
     public Contract? Contract { get; set; } = contract;
     public string Requester { get; set; } = requester;
     public string? RequesterEmail { get; set; } = requesterEmail;

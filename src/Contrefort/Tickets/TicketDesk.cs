@@ -62,7 +62,7 @@ internal sealed class TicketDesk(
     /// <param name="also">Rows to commit with it: the mail it came from, the API call that asked for it.</param>
     public async Task<Ticket> Open(
         NewTicket request,
-        Action<NpgsqlBatch, Ticket>? also = null,
+        Action<NpgsqlBatch, TicketChange>? also = null,
         CancellationToken stop = default
     )
     {
@@ -95,7 +95,7 @@ internal sealed class TicketDesk(
         var change = new TicketChange(ticket, contract, request.Requester, request.RequesterEmail, now);
         request.Message.SayOn(change, by, request.RequesterEmail, incoming: true, request.At);
         await stepMails.Add(change, request.SendReceipt);
-        await Commit(change, batch => also?.Invoke(batch, ticket), stop);
+        await Commit(change, batch => also?.Invoke(batch, change), stop);
         return ticket;
     }
 

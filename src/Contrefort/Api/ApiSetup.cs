@@ -1,0 +1,47 @@
+using System.Text.Encodings.Web;
+using System.Text.Json.Serialization;
+using Contrefort.Agenda;
+using Contrefort.Tickets;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Contrefort.Api;
+
+internal static class ApiSetup
+{
+    /// <summary>What programs may ask, and who lets them in.</summary>
+    public static void AddApi(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<ApiOptions>().BindConfiguration("Api").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<ApiOptions>, ApiOptionsValidator>();
+        services.AddSingleton<ApiTokens>();
+        services.AddSingleton<ApiThrottle>();
+        services.AddSingleton<AnswerBook>();
+        services.AddScoped<ApiCall>();
+        services.AddAgendaHandler<ForgetAnswers>(AnswerBook.AgendaKind);
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenDoor>(ApiTokens.Scheme, null);
+        // What cannot be read is told with the field it is in.
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        services.ConfigureHttpJsonOptions(json =>
+        {
+            var options = json.SerializerOptions;
+            options.TypeInfoResolverChain.Insert(0, ApiJson.Plain);
+            options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
+            options.PropertyNameCaseInsensitive = false;
+            options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+            options.AllowDuplicateProperties = false;
+            options.RespectNullableAnnotations = true;
+            options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
+            options.NumberHandling = JsonNumberHandling.Strict;
+            foreach (var converter in ApiJson.Plain.Options.Converters)
+                options.Converters.Add(converter);
+        });
+    }
+
+    public static void MapApi(this IEndpointRouteBuilder routes)
+    {
+        var api = routes.MapGroup("/api/v1");
+        api.MapTickets();
+    }
+}
