@@ -19,10 +19,11 @@ internal sealed class World : IAsyncDisposable
 {
     readonly WebApplication _app;
     readonly string _connectionString;
+    readonly bool _isGuest;
 
-    World(WebApplication app, string connectionString, MovableTime time)
+    World(WebApplication app, string connectionString, MovableTime time, bool isGuest = false)
     {
-        (_app, _connectionString, Time) = (app, connectionString, time);
+        (_app, _connectionString, Time, _isGuest) = (app, connectionString, time, isGuest);
         Address = new Uri(
             app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
         );
@@ -54,6 +55,21 @@ internal sealed class World : IAsyncDisposable
     {
         var connectionString = await TestDatabases.Create();
         var time = new MovableTime(Moment.At(moment));
+        return new World(await Run(connectionString, time, adjust, map, settings), connectionString, time);
+    }
+
+    /// <summary>A second process on the same database, at the same moment. Dispose it first.</summary>
+    public async Task<World> Twin() =>
+        new(await Run(_connectionString, Time, null, null, []), _connectionString, Time, isGuest: true);
+
+    static async Task<WebApplication> Run(
+        string connectionString,
+        MovableTime time,
+        Action<WebApplicationBuilder>? adjust,
+        Action<WebApplication>? map,
+        (string Key, string? Value)[] settings
+    )
+    {
         var configured = new Dictionary<string, string?>
         {
             ["Database"] = connectionString,
@@ -74,7 +90,7 @@ internal sealed class World : IAsyncDisposable
         );
         map?.Invoke(app);
         await app.StartAsync();
-        return new World(app, connectionString, time);
+        return app;
     }
 
     /// <summary>
@@ -120,6 +136,7 @@ internal sealed class World : IAsyncDisposable
     {
         await _app.StopAsync();
         await _app.DisposeAsync();
-        await TestDatabases.Drop(_connectionString);
+        if (!_isGuest)
+            await TestDatabases.Drop(_connectionString);
     }
 }

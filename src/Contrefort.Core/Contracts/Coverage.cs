@@ -37,20 +37,57 @@ public sealed record Coverage(CoverageStanding Standing, IReadOnlyList<Citation>
         if (Naming(scopes, component, scope => scope.OnQuote) is { Count: > 0 } quoting)
             return new(CoverageStanding.OnQuote, quoting);
 
-        var listing = scopes.Where(scope => scope.Components is not null).ToList();
+        var listing = Listing(contract.Terms);
         if (listing.Count == 0)
             return new(CoverageStanding.Covered, Cite(scopes.Where(scope => scope.Includes.IsSet)));
         if (contract.Components.Any(chosen => ComponentName.Matches(chosen, component)))
             return new(CoverageStanding.Covered, Cite(listing));
-        var catalogued = listing
-            .Where(scope => Catalogue(scope).Any(entry => ComponentName.Matches(entry, component)))
-            .ToList();
-        if (catalogued.Count == 0)
-            return new(CoverageStanding.Unlisted, Cite(listing));
-        return catalogued.FirstOrDefault(scope => scope.Components!.ChosenBy is null) is { } open
-            ? new(CoverageStanding.Covered, [open.Cite()])
-            : new(CoverageStanding.NotChosen, Cite(catalogued));
+        if (
+            listing.FirstOrDefault(scope =>
+                IsOpen(scope) && Names(scope).Any(entry => ComponentName.Matches(entry, component))
+            ) is
+            { } covering
+        )
+            return new(CoverageStanding.Covered, [covering.Cite()]);
+        return Offered(contract.Terms, listing).Any(entry => ComponentName.Matches(entry, component))
+            ? new(CoverageStanding.NotChosen, Cite(listing))
+            : new(CoverageStanding.Unlisted, Cite(listing));
     }
+
+    /// <summary>
+    /// The components a contract covers by name: those added by agreement, those chosen when it was signed, and those of the
+    /// lists nobody has to choose from. For a person to pick from.
+    /// </summary>
+    public static IReadOnlyList<string> ComponentsOf(Contract contract) =>
+        [
+            .. contract
+                .Components.Concat(Listing(contract.Terms).Where(IsOpen).SelectMany(Names))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+
+    /// <summary>Every component the contract has a word for, covered or not, so that a request can be read for it.</summary>
+    public static IReadOnlyList<string> ComponentsKnownTo(Contract contract) =>
+        [
+            .. ComponentsOf(contract)
+                .Concat(Offered(contract.Terms, Listing(contract.Terms)))
+                .Distinct(StringComparer.OrdinalIgnoreCase),
+        ];
+
+    static List<ScopeTerm> Listing(ContractTerms terms) =>
+        [.. terms.Of<ScopeTerm>().Where(scope => scope.Components is not null)];
+
+    /// <summary>A list to choose from covers nothing by itself; one that a parameter gives is what was chosen.</summary>
+    static bool IsOpen(ScopeTerm scope) => scope.Components is { ChosenBy: null } or { Domains.Parameter: not null };
+
+    /// <summary>What could have been chosen: lists to choose from, and the values the parameters of lists allow.</summary>
+    static IEnumerable<string> Offered(ContractTerms terms, IEnumerable<ScopeTerm> listing) =>
+        listing.SelectMany(scope =>
+            Names(scope)
+                .Concat(
+                    terms.Parameters.FirstOrDefault(known => known.Name == scope.Components!.Domains.Parameter)?.Of
+                        ?? []
+                )
+        );
 
     /// <summary>The options a customer could add to have what is not covered now.</summary>
     public static IReadOnlyList<OfferOption> Proposals(ContractTerms terms, string component) =>
@@ -62,14 +99,6 @@ public sealed record Coverage(CoverageStanding Standing, IReadOnlyList<Citation>
                     .Any(scope => Included(scope).Any(entry => ComponentName.Matches(entry, component)))
             ),
         ];
-
-    /// <summary>Everything the offer's lists name, for a person to choose from: domain → components.</summary>
-    public static IReadOnlyDictionary<string, IReadOnlyList<string>> CatalogueOf(ContractTerms terms) =>
-        terms
-            .Of<ScopeTerm>()
-            .Select(scope => scope.Components?.Domains.OrDefault())
-            .FirstOrDefault(domains => domains is { Count: > 0 })
-        ?? new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Everything that is asked for is support: a contract may exclude it as a whole.</summary>
     public const string Support = "support";
@@ -86,10 +115,8 @@ public sealed record Coverage(CoverageStanding Standing, IReadOnlyList<Citation>
 
     static IReadOnlyList<string> Included(ScopeTerm scope) => scope.AllOnQuote ? [] : scope.Includes.OrDefault() ?? [];
 
-    static IEnumerable<string> Catalogue(ScopeTerm scope) =>
-        (scope.Components!.Domains.OrDefault() ?? new Dictionary<string, IReadOnlyList<string>>()).Values.SelectMany(
-            c => c
-        );
+    static IEnumerable<string> Names(ScopeTerm scope) =>
+        scope.Components!.Domains.OrDefault()?.Values.SelectMany(names => names) ?? [];
 
     static List<Citation> Naming(
         List<ScopeTerm> scopes,

@@ -39,4 +39,8 @@ public sealed record VerdictLine(
 public sealed record Verdict(IReadOnlyList<VerdictLine> Lines)
 {
     public bool IsAdmitted => Lines.All(line => line.Answer != VerdictAnswer.No);
+
+    /// <summary>Nothing speaks against the request but an empty pack: a new one lets it go on.</summary>
+    public bool WaitsForHours =>
+        !IsAdmitted && Lines.All(line => line.Answer != VerdictAnswer.No || line.Question == VerdictQuestion.HoursLeft);
 }

@@ -25,6 +25,9 @@ public sealed record Judged(Instant At, Actor By, Verdict Verdict) : Fact(At, By
 /// <summary>A person admitted what the contract did not, and said why.</summary>
 public sealed record Overridden(Instant At, Actor By, string Reason) : Fact(At, By);
 
+/// <summary>The hours a request waited for were bought, and the contract admits it now (term <c>credit</c>, when-empty: hold).</summary>
+public sealed record Released(Instant At, Actor By, Verdict Verdict) : Fact(At, By);
+
 /// <summary>One side says how serious it is; every word is kept (terms <c>scale.priority</c>, <c>scale.severity</c>).</summary>
 public sealed record PrioritySet(Instant At, Actor By, string Priority, Side Side) : Fact(At, By);
 

@@ -69,6 +69,14 @@ public sealed class Ticket
         Add(new Overridden(at, by, Said(reason, "Say why you admit this request.")));
     }
 
+    /// <summary>Admits a request that waited for hours only, once the contract has some again.</summary>
+    public void Release(Verdict verdict, Instant at)
+    {
+        if (Story.State != TicketState.Triage || Story.Verdict is not { WaitsForHours: true } || !verdict.IsAdmitted)
+            throw new RuleViolationException("This ticket is not waiting for hours.");
+        Add(new Released(at, Actor.Contrefort, verdict));
+    }
+
     /// <summary>
     /// One side says how serious it is. When both have said the same, or the other side has agreed, it is agreed; until
     /// then the word of the side that sets the scale holds.

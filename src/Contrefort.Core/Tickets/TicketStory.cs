@@ -60,6 +60,7 @@ public sealed record TicketStory
             Opened f => this with { Opened = f },
             Identified f => this with { Customer = f.Customer, Contact = f.Contact, Contract = f.Contract },
             Judged f => this with { Verdict = f.Verdict },
+            Released f => this with { Verdict = f.Verdict },
             Overridden f => this with { Overridden = f },
             PrioritySet { Side: Side.Customer } f => this with { PriorityByCustomer = f.Priority },
             PrioritySet f => this with { PriorityByProvider = f.Priority },

@@ -15,7 +15,7 @@ internal static class ExplainCommand
 {
     public static Command Create()
     {
-        var offer = new Argument<string>("offer") { Description = "Such as libra-help." };
+        var offer = new Argument<string>("offer") { Description = "The name of its file, without .yaml." };
         var set = new Option<string[]>("--set")
         {
             Description = "A value chosen by the customer, name=value; may be given again.",

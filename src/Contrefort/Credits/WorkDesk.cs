@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Contrefort.Agenda;
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
@@ -46,6 +47,11 @@ internal sealed class WorkDesk(
     IClock clock
 )
 {
+    /// <summary>Whoever has the turn reads on a second connection: those who wait for it must leave some.</summary>
+    const int MostWaiting = 16;
+
+    readonly SemaphoreSlim _turns = new(MostWaiting);
+
     /// <summary>Minutes on either side of a threshold on the duration within which the engineer is warned.</summary>
     static readonly Duration NearThreshold = Duration.FromMinutes(30);
 
@@ -63,7 +69,7 @@ internal sealed class WorkDesk(
         return new(
             measured,
             [.. before.Zip(after, (b, a) => (b.Term, b.Statement.Balance, a.Statement.Balance))],
-            HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt)),
+            HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt)) ?? Taking(before, after, entry),
             Cliff(contract, entry)
         );
     }
@@ -76,6 +82,19 @@ internal sealed class WorkDesk(
     {
         Check(work);
         var change = await tickets.Read(work.Ticket, stop);
+        await _turns.WaitAsync(stop);
+        try
+        {
+            return await Log(work, change, stop);
+        }
+        finally
+        {
+            _turns.Release();
+        }
+    }
+
+    async Task<InterventionId> Log(NewIntervention work, TicketChange change, CancellationToken stop)
+    {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
         await using var batch = new NpgsqlBatch(connection, transaction);
@@ -88,13 +107,17 @@ internal sealed class WorkDesk(
             await TakeTurn(connection, contract.Id, stop);
             var (lots, logged) = await credits.Read(contract.Id);
             List<InterventionRow> works = [.. logged.Where(w => w.Reversal is null).Select(w => w.Entry)];
-            if (
-                string.IsNullOrWhiteSpace(work.Despite)
-                && HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt)) is { } hold
-            )
-                throw new RuleViolationException(hold);
             entry = entry with { Charged = CreditBook.Measure(contract, entry).Charged };
             var balances = CreditBook.Balances(contract, lots, [.. works, entry], change.Now);
+            if (
+                string.IsNullOrWhiteSpace(work.Despite)
+                && (
+                    HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt))
+                    ?? Taking(CreditBook.Balances(contract, lots, works, change.Now), balances, entry)
+                )
+                    is { } hold
+            )
+                throw new RuleViolationException(hold);
             foreach (var notice in await notices.Due(contract, balances, change.Now))
                 Give(batch, notice, change.Now);
         }
@@ -161,6 +184,8 @@ internal sealed class WorkDesk(
         if (units <= 0)
             throw new RuleViolationException("A pack cannot be empty.");
         var now = clock.GetCurrentInstant();
+        if (lots.FirstOrDefault(lot => lot.Key == key) is { } same && (same.Term, same.Amount) != (term, units))
+            throw new RuleViolationException("This order is entered already, for another pack.");
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
@@ -176,8 +201,21 @@ internal sealed class WorkDesk(
             now,
             key
         );
+        batch.Plan(PackBought.Of(contractId, now));
         await batch.ExecuteNonQueryAsync(stop);
         Tell(null, contractId);
+    }
+
+    /// <summary>Gives the notices the contract's credits owe by now and have not been given.</summary>
+    public async Task GiveNotices(Contract contract, CancellationToken stop = default)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var notice in await notices.Due(contract, await credits.Balances(contract, now), now))
+            Give(batch, notice, now);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(stop);
     }
 
     void Tell(TicketId? ticket, ContractId? contract)
@@ -223,6 +261,31 @@ internal sealed class WorkDesk(
         )
             ? new Sentence("The pack is empty: new work waits for a new one. Say why it goes on all the same.")
             : null;
+
+    /// <summary>
+    /// Work written down late draws in its own place, before work that came after it. It may not take the hours from under
+    /// what is written down already; the one that was begun with hours left may go over them.
+    /// </summary>
+    static Sentence? Taking(
+        IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> before,
+        IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> after,
+        InterventionRow entry
+    )
+    {
+        return before
+            .Zip(after)
+            .Any(pair =>
+                pair.First.Term is { WhenEmpty: WhenEmpty.Hold, Unit.Unit: not DurationUnit.Day }
+                && OverdrawnByOthers(pair.Second.Statement) > OverdrawnByOthers(pair.First.Statement)
+            )
+            ? new Sentence("Later work has used these hours already. Say why this entry is kept all the same.")
+            : null;
+
+        decimal OverdrawnByOthers(CreditStatement statement) =>
+            -statement
+                .Postings.Where(posting => posting.Kind == PostingKind.Overdrawn && posting.Work != entry.Id)
+                .Sum(posting => posting.Amount);
+    }
 
     /// <summary>A meter whose count jumps at a duration close to this one: the engineer should see it before saving.</summary>
     static Sentence? Cliff(Contract contract, InterventionRow entry)

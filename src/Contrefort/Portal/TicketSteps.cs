@@ -21,6 +21,7 @@ internal static class TicketSteps
         fact switch
         {
             Opened f => Milestone(f, new Sentence("Request received, by {0}", f.Channel)),
+            Released f => Milestone(f, new Sentence("There are hours again: your request goes on")),
             Overridden f => Quiet(f, new Sentence("Admitted by {0}", f.By.Name)),
             PrioritySet { Side: Side.Customer } f => Quiet(
                 f,

@@ -25,10 +25,7 @@ internal sealed record Call(
     TicketRow? Earlier
 )
 {
-    public IEnumerable<string> Components =>
-        Chosen is null
-            ? []
-            : Chosen.Components.Concat(Coverage.CatalogueOf(Chosen.Terms).Values.SelectMany(names => names)).Distinct();
+    public IReadOnlyList<string> Components => Chosen is null ? [] : Coverage.ComponentsOf(Chosen);
 
     /// <summary>The same call under another contract.</summary>
     public string At(Contract contract) =>

@@ -36,6 +36,7 @@ internal static class DeskSetup
         services.AddSingleton<Calls>();
         services.AddSingleton<Blobs>();
         services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind);
+        services.AddAgendaHandler<PackBought>(PackBought.AgendaKind);
         services.AddHostedService<Opening>();
     }
 }

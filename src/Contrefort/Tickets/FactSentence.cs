@@ -11,6 +11,7 @@ internal static class FactSentence
         {
             Opened f => new Sentence("Received by {0}: {1}", f.Channel, f.By.Name),
             Identified { By.Kind: ActorKind.Engineer } f => new Sentence("{0} said who asks", f.By.Name),
+            Released => new Sentence("There are hours again: the request is admitted"),
             Overridden f => new Sentence("{0} admitted the request: {1}", f.By.Name, f.Reason),
             PrioritySet f => new Sentence("{0} proposes priority {1}", f.By.Name, f.Priority),
             PriorityAgreed f => new Sentence("Priority {0} is agreed", f.Priority),

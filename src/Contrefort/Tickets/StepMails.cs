@@ -60,6 +60,7 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links)
         return fact switch
         {
             Opened when sendReceipt => Mail("receipt", Receipt(change, w)) with { Automatic = true },
+            Released => Mail("step", Release(change, w)),
             Acknowledged f => Mail("acknowledgement", Acknowledgement(change, f, w)),
             Answered f => Reply(change, f),
             WorkedAround f => Mail("step", [w["A workaround is in place."], f.Description, Follow(change, w)]),
@@ -109,6 +110,14 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links)
             foreach (var clock in Clocks(change).Where(clock => clock.State == ClockState.Running))
                 yield return Sentences(change, clock, w);
         yield return w["This is an automatic receipt: an engineer will write to you to take charge of it."];
+        yield return Follow(change, w);
+    }
+
+    IEnumerable<string> Release(TicketChange change, Words w)
+    {
+        yield return w["There are hours again: your request goes on"];
+        foreach (var clock in Clocks(change).Where(clock => clock.State == ClockState.Running))
+            yield return Sentences(change, clock, w);
         yield return Follow(change, w);
     }
 

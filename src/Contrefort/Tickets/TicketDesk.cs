@@ -150,10 +150,35 @@ internal sealed class TicketDesk(
             stop
         );
 
-    async Task<Verdict> Judge(Contract? contract, Request asked) =>
+    /// <summary>
+    /// Asks the contract again about a request that waits for hours only, with what is left by now; one that waits for
+    /// anything else, or whose hours are still missing, stays as it is.
+    /// </summary>
+    public Task<Ticket> Release(TicketId id, CancellationToken stop = default) =>
+        Change(
+            id,
+            async change =>
+            {
+                var story = change.Ticket.Story;
+                if (story is not { State: TicketState.Triage, Verdict.WaitsForHours: true } || change.Contract is null)
+                    return;
+                var contact = story.Contact is { } known ? (await contracts.FindCaller(known))?.Contact : null;
+                var opened = story.Opened!;
+                var asked = new Request(opened.Channel, opened.At, change.Requester, contact, story.Component);
+                var verdict = await Judge(change.Contract, asked, change.Now);
+                if (verdict.IsAdmitted)
+                    change.Ticket.Release(verdict, change.Now);
+            },
+            null,
+            stop
+        );
+
+    Task<Verdict> Judge(Contract? contract, Request asked) => Judge(contract, asked, asked.At);
+
+    async Task<Verdict> Judge(Contract? contract, Request asked, Instant balancesAt) =>
         contract is null
             ? Admission.WithoutContract(asked)
-            : Admission.Judge(contract, asked, await credits.Balances(contract, asked.At));
+            : Admission.Judge(contract, asked, await credits.Balances(contract, balancesAt));
 
     /// <summary>Applies a verb to a ticket and commits all that follows from it.</summary>
     /// <exception cref="RuleViolationException">A rule says no, or there is no such ticket.</exception>
@@ -249,12 +274,18 @@ internal sealed class TicketDesk(
         : request.Caller is { } caller ? await contracts.ContractFor(caller, request.Component, request.At)
         : null;
 
-    /// <summary>A component of the contract's own catalogue that the subject names, else the text.</summary>
+    /// <summary>
+    /// A component the subject names, else the text: one that is covered before one that only could have been, so that a word
+    /// in passing does not keep a request waiting.
+    /// </summary>
     static string? ComponentIn(Contract contract, NewTicket request)
     {
-        var names = contract
-            .Components.Concat(Coverage.CatalogueOf(contract.Terms).Values.SelectMany(list => list))
-            .ToList();
-        return ComponentName.FoundIn(request.Subject, names) ?? ComponentName.FoundIn(request.Message.Text, names);
+        var covered = Coverage.ComponentsOf(contract);
+        return ComponentName.FoundIn(request.Subject, covered)
+            ?? ComponentName.FoundIn(request.Message.Text, covered)
+            ?? ComponentName.FoundIn(
+                $"{request.Subject}\n{request.Message.Text}",
+                Coverage.ComponentsKnownTo(contract).Except(covered)
+            );
     }
 }
