@@ -23,13 +23,14 @@ function withoutProgressBar(turbo) {
   return turbo.replace(install, "");
 }
 
-/** Every icon named in a page or a menu: Icon="inbox", Icon: "inbox", <Icon Name="inbox". */
+/** Every icon named in a page or a menu (Icon="inbox", Icon: "inbox", <Icon Name="inbox") and all those of Signs.cs. */
 function iconsIn(folder) {
   const names = new Set();
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!/\.(razor|cs)$/.test(entry.name) || /node_modules|\/(obj|bin)(\/|$)/.test(entry.parentPath)) continue;
     const text = readFileSync(`${entry.parentPath}/${entry.name}`, "utf8");
-    for (const [, name] of text.matchAll(/\bIcon(?:="|: ?"|\s+Name=")([a-z0-9-]+)"/g)) names.add(name);
+    const named = entry.name === "Signs.cs" ? /"([a-z0-9-]+)"/g : /\bIcon(?:="|: ?"|\s+Name=")([a-z0-9-]+)"/g;
+    for (const [, name] of text.matchAll(named)) names.add(name);
   }
   return [...names].sort();
 }
