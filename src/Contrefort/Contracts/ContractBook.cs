@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
@@ -12,19 +11,28 @@ namespace Contrefort.Contracts;
 /// Contracts and callers as the domain wants them, read once and kept until they change: terms are worked out from the
 /// offer's signed words, and that is work no request should repeat.
 /// </summary>
-internal sealed class ContractBook(IDbContextFactory<ContrefortDb> data, OfferShelf shelf, CalendarShelf calendars)
+internal sealed class ContractBook
 {
     /// <summary>The topic by which processes tell each other to read contracts again.</summary>
     public const string Topic = "contracts";
 
-    readonly ConcurrentDictionary<ContractId, Task<Contract?>> _contracts = new();
-    readonly ConcurrentDictionary<string, Task<Caller?>> _callers = new();
+    readonly IDbContextFactory<ContrefortDb> _data;
+    readonly OfferShelf _shelf;
+    readonly CalendarShelf _calendars;
+    readonly Kept<ContractId, Contract?> _contracts;
+    readonly Kept<string, Caller?> _callers;
 
-    public Task<Contract?> Find(ContractId id) => _contracts.GetOrAdd(id, Read);
+    public ContractBook(IDbContextFactory<ContrefortDb> data, OfferShelf shelf, CalendarShelf calendars)
+    {
+        (_data, _shelf, _calendars) = (data, shelf, calendars);
+        _contracts = new(Read);
+        _callers = new(address => ReadCaller(contact => contact.Email == address));
+    }
+
+    public Task<Contract?> Find(ContractId id) => _contracts.Find(id);
 
     /// <summary>Who writes from this address, and their contracts; null for a stranger.</summary>
-    public Task<Caller?> FindCaller(string email) =>
-        _callers.GetOrAdd(email.Trim().ToLowerInvariant(), address => ReadCaller(contact => contact.Email == address));
+    public Task<Caller?> FindCaller(string email) => _callers.Find(email.Trim().ToLowerInvariant());
 
     public Task<Caller?> FindCaller(ContactId id) => ReadCaller(contact => contact.Id == id);
 
@@ -51,13 +59,13 @@ internal sealed class ContractBook(IDbContextFactory<ContrefortDb> data, OfferSh
     /// <summary>Forgets what it kept; called when a contract, a customer or a contact has changed.</summary>
     public void Forget()
     {
-        _contracts.Clear();
-        _callers.Clear();
+        _contracts.Forget();
+        _callers.Forget();
     }
 
     async Task<Contract?> Read(ContractId id)
     {
-        await using var db = await data.CreateDbContextAsync();
+        await using var db = await _data.CreateDbContextAsync();
         var row = await db.Contracts.AsNoTracking().SingleOrDefaultAsync(contract => contract.Id == id);
         if (row is null)
             return null;
@@ -73,7 +81,7 @@ internal sealed class ContractBook(IDbContextFactory<ContrefortDb> data, OfferSh
             row.CustomerId,
             row.StartsOn,
             row.EndsOn,
-            (await shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), calendars),
+            (await _shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), _calendars),
             row.Components,
             named
         );
@@ -88,7 +96,7 @@ internal sealed class ContractBook(IDbContextFactory<ContrefortDb> data, OfferSh
 
     async Task<Caller?> ReadCaller(System.Linq.Expressions.Expression<Func<ContactRow, bool>> which)
     {
-        await using var db = await data.CreateDbContextAsync();
+        await using var db = await _data.CreateDbContextAsync();
         var row = await db.Contacts.AsNoTracking().SingleOrDefaultAsync(which);
         if (row is null)
             return null;

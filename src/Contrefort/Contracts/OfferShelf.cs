@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Text.Json;
 using Contrefort.Core;
 using Contrefort.Core.Terms;
@@ -15,7 +14,7 @@ namespace Contrefort.Contracts;
 /// </summary>
 internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDataSource database, IClock clock)
 {
-    readonly ConcurrentDictionary<(string Offer, string Version), Task<Offer>> _offers = new();
+    readonly Kept<(string Offer, string Version), Offer> _offers = new(key => Read(data, key));
 
     /// <summary>The newest version of each offer that can be subscribed, by label.</summary>
     public async Task<IReadOnlyList<Offer>> OnSale()
@@ -39,7 +38,7 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
     }
 
     /// <exception cref="RuleViolationException">No such version was published.</exception>
-    public Task<Offer> Find(string offer, string version) => _offers.GetOrAdd((offer, version), Read);
+    public Task<Offer> Find(string offer, string version) => _offers.Find((offer, version));
 
     /// <summary>
     /// Publishes every offer of a folder that has a version not seen yet. Run at each start; the same words are published once.
@@ -85,7 +84,7 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
         return (bool)(await command.ExecuteScalarAsync(stop))!;
     }
 
-    async Task<Offer> Read((string Offer, string Version) key)
+    static async Task<Offer> Read(IDbContextFactory<ContrefortDb> data, (string Offer, string Version) key)
     {
         await using var db = await data.CreateDbContextAsync();
         var content = await db
@@ -93,12 +92,9 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
             .Select(version => version.Content)
             .SingleOrDefaultAsync();
         if (content is null)
-        {
-            _offers.TryRemove(key, out _);
             throw new RuleViolationException(
                 new Sentence("There is no offer {0} in version {1}.", key.Offer, key.Version)
             );
-        }
         var texts = JsonSerializer.Deserialize<Dictionary<string, string>>(content)!;
         return OfferReader.Read(key.Offer, texts.GetValueOrDefault).Offer
             ?? throw new InvalidOperationException($"The published words of {key} cannot be read any more.");

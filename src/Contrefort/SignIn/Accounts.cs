@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Contrefort.Contracts;
 using Contrefort.Data;
 using Contrefort.Ui;
@@ -18,11 +17,12 @@ internal sealed class Accounts : IDisposable
 {
     readonly IDbContextFactory<ContrefortDb> _data;
     readonly IDisposable _listening;
-    readonly ConcurrentDictionary<Guid, Task<Account?>> _known = new();
+    readonly Kept<Guid, Account?> _known;
 
     public Accounts(IDbContextFactory<ContrefortDb> data, Notices notices)
     {
         _data = data;
+        _known = new(Read);
         _listening = notices.Listen(Hear);
     }
 
@@ -30,29 +30,9 @@ internal sealed class Accounts : IDisposable
     public static string Topic(Guid userId) => $"user:{userId}";
 
     /// <summary>Null for someone unknown or deactivated.</summary>
-    public ValueTask<Account?> Find(Guid userId)
-    {
-        var known = _known.GetOrAdd(userId, Read);
-        if (known.IsCompletedSuccessfully)
-            return new(known.Result);
-        return Wait(userId, known);
-    }
+    public Task<Account?> Find(Guid userId) => _known.Find(userId);
 
-    public void Forget(Guid userId) => _known.TryRemove(userId, out _);
-
-    async ValueTask<Account?> Wait(Guid userId, Task<Account?> reading)
-    {
-        try
-        {
-            return await reading;
-        }
-        catch
-        {
-            // A failure is not an answer: the next request asks again.
-            _known.TryRemove(KeyValuePair.Create(userId, reading));
-            throw;
-        }
-    }
+    public void Forget(Guid userId) => _known.Forget(userId);
 
     async Task<Account?> Read(Guid userId)
     {
@@ -95,7 +75,7 @@ internal sealed class Accounts : IDisposable
         )
             Forget(userId);
         else if (notice.Payload == Notices.Anything || notice.Payload.StartsWith("contact:", StringComparison.Ordinal))
-            _known.Clear();
+            _known.Forget();
     }
 
     public void Dispose() => _listening.Dispose();

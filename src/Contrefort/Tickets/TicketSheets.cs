@@ -53,6 +53,17 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
     /// <returns>Null when no ticket has this number.</returns>
     public async Task<TicketSheet?> Find(string number, CancellationToken stop = default)
     {
+        if (await Read(number, stop) is not { } sheet)
+            return null;
+        return sheet with
+        {
+            Contract = sheet.Story.Contract is { } contract ? await contracts.Find(contract) : null,
+            Linked = await Linked(sheet.Story, stop),
+        };
+    }
+
+    async Task<TicketSheet?> Read(string number, CancellationToken stop)
+    {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var sql in Reads)
@@ -62,42 +73,25 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             return null;
         var id = new TicketId(rows.GetGuid(0));
         var (requester, email) = (rows.GetString(1), Text(rows, 2));
-        var customer = rows.IsDBNull(3)
-            ? null
-            : new CustomerCard(new CustomerId(rows.GetGuid(3)), rows.GetString(4), rows.GetString(5));
-        var contact = rows.IsDBNull(6)
-            ? null
-            : new ContactCard(
-                new ContactId(rows.GetGuid(6)),
-                rows.GetString(7),
-                rows.GetString(8),
-                rows.GetFieldValue<string[]>(9),
-                rows.IsDBNull(10) ? null : At(rows, 10)
-            );
+        var (customer, contact) = (Customer(rows), Contact(rows));
         var facts = await Next(rows, row => FactJson.Read(row.GetString(0), row.GetString(1)), stop);
         var messages = await Next(rows, Message, stop);
         var notes = await Next(rows, row => Note(row, id), stop);
         var files = await Next(rows, File, stop);
         var works = await Next(rows, row => Work(row, id), stop);
         var deliveries = await Next(rows, Sent, stop);
-        await rows.DisposeAsync();
-        await connection.DisposeAsync();
-
-        var ticket = Ticket.Read(id, number, facts);
         return new TicketSheet
         {
-            Ticket = ticket,
+            Ticket = Ticket.Read(id, number, facts),
             Requester = requester,
             RequesterEmail = email,
             Customer = customer,
             Contact = contact,
-            Contract = ticket.Story.Contract is { } contract ? await contracts.Find(contract) : null,
             Messages = messages,
             Notes = notes,
             Files = files.ToLookup(file => file.Of, file => file.File),
             Works = works,
             Deliveries = deliveries.ToLookup(sent => sent.Position, sent => sent.Delivery),
-            Linked = await Linked(ticket.Story, stop),
             Now = clock.GetCurrentInstant(),
         };
     }
@@ -137,6 +131,20 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             all.Add(read(rows));
         return all;
     }
+
+    static CustomerCard? Customer(NpgsqlDataReader row) =>
+        row.IsDBNull(3) ? null : new(new CustomerId(row.GetGuid(3)), row.GetString(4), row.GetString(5));
+
+    static ContactCard? Contact(NpgsqlDataReader row) =>
+        row.IsDBNull(6)
+            ? null
+            : new(
+                new ContactId(row.GetGuid(6)),
+                row.GetString(7),
+                row.GetString(8),
+                row.GetFieldValue<string[]>(9),
+                row.IsDBNull(10) ? null : At(row, 10)
+            );
 
     static SheetMessage Message(NpgsqlDataReader row) =>
         new(

@@ -45,6 +45,28 @@ public sealed class TicketPageTests
     }
 
     [Fact]
+    public async Task Pages_asked_for_at_once_never_mix()
+    {
+        await using var world = await World.At("2026-11-20 17:30");
+        var papeterie = await Papeterie.Founded(world);
+        var tickets = new List<Ticket>();
+        for (var i = 0; i < 4; i++)
+            tickets.Add(await papeterie.Asks());
+        using var ines = await Visitor.Engineer(world);
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, 200),
+            new ParallelOptions { MaxDegreeOfParallelism = 16 },
+            async (i, _) =>
+            {
+                var number = tickets[i % tickets.Count].Number;
+                using var answer = await ines.Fetch($"/tickets/{number}");
+                Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+                Assert.Contains($"data-copy=\"{number}\"", await answer.Content.ReadAsStringAsync());
+            }
+        );
+    }
+
+    [Fact]
     public async Task A_ticket_that_is_not_there_is_not_found()
     {
         await using var world = await World.At("2026-11-20 17:30");
