@@ -85,7 +85,7 @@ public static class ServiceClocks
             ({ } end, _) => end <= due ? ClockState.Met : ClockState.Late,
             (null, TicketState.Closed or TicketState.Resolved) => ClockState.Ended,
             _ when now > due => ClockState.Late,
-            _ when pauses.Any(pause => pause.End >= now) => ClockState.Paused,
+            _ when story.Hold is { } hold && term.Pauses.Contains(hold.Reason) => ClockState.Paused,
             _ => ClockState.Running,
         };
         return reading with { State = state, Due = due, Stretches = hours.Stretches(start, due) };

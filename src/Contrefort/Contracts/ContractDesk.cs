@@ -90,6 +90,7 @@ internal sealed class ContractDesk(
         {
             throw new RuleViolationException(wrong.Diagnostics[0].Sentence);
         }
+        await RefuseAbroad(customer, terms);
         var length = terms.Of<PeriodTerm>().FirstOrDefault()?.Length ?? new TermDuration(1, DurationUnit.Year);
         var contract = new ContractRow
         {
@@ -110,17 +111,50 @@ internal sealed class ContractDesk(
         return contract.Id;
     }
 
-    /// <summary>Names a person who may call under a contract, within its quota of contacts (terms <c>quota.contacts</c>).</summary>
-    public async Task NameContact(ContractId contractId, ContactId contact)
+    /// <summary>What is only served in some lands is not sold elsewhere (terms <c>coverage</c>, territories).</summary>
+    async Task RefuseAbroad(CustomerId customer, ContractTerms terms)
     {
-        var contract = await book.Find(contractId) ?? throw new RuleViolationException("There is no such contract.");
-        var quota = contract.Terms.Of<QuotaTerm>().FirstOrDefault(term => term.Of == "contacts");
+        await using var db = await data.CreateDbContextAsync();
+        var country = await db.Customers.Where(row => row.Id == customer).Select(row => row.Country).SingleAsync();
         if (
-            quota is { IsUnlimited: false, Max: { IsSet: true, Value: { } most }, Beyond.Kind: BeyondKind.Refuse }
-            && contract.NamedContacts.Count >= most
+            terms
+                .Of<CoverageTerm>()
+                .FirstOrDefault(term => term.Territories.Count > 0 && !term.Territories.Contains(country)) is
+            { } served
         )
             throw new RuleViolationException(
-                new Sentence("Contract {0} allows {1} named contacts.", contract.Number, most)
+                new Sentence(
+                    "This is only served in {0}, and the customer is in {1}.",
+                    string.Join(", ", served.Territories),
+                    country
+                )
+            );
+    }
+
+    /// <summary>
+    /// Names a person who may call under a contract, within its quota of contacts (terms <c>quota.contacts</c>): past it the
+    /// term refuses, sends to an option or a quote, or lets pass at a fee. A quota that several contracts share counts the
+    /// people named on any of them.
+    /// </summary>
+    /// <returns>What the quota says of it; null when the contract has none.</returns>
+    public async Task<QuotaAnswer?> NameContact(ContractId contractId, ContactId contact)
+    {
+        var contract = await book.Find(contractId) ?? throw new RuleViolationException("There is no such contract.");
+        if (contract.NamedContacts.Any(named => named.Id == contact))
+            return null;
+        var quota = contract.Terms.Of<QuotaTerm>().FirstOrDefault(term => term.Of == "contacts");
+        var answer = quota?.Ask(contract.NamedContacts.Count, 1, await NamedElsewhere(contract, quota));
+        if (answer is { IsGranted: false, Within: var most })
+            throw new RuleViolationException(
+                contract.Terms.Options.FirstOrDefault(option => $"option.{option.Id}" == answer.Beyond.Reference)
+                    is { } option
+                    ? new Sentence(
+                        "Contract {0} allows {1} named contacts; the option “{2}” adds more.",
+                        contract.Number,
+                        most,
+                        option.Label
+                    )
+                    : new Sentence("Contract {0} allows {1} named contacts.", contract.Number, most)
             );
         await Save(db =>
             db.Add(
@@ -132,6 +166,29 @@ internal sealed class ContractDesk(
                 }
             )
         );
+        return answer;
+    }
+
+    /// <summary>How many are named on the customer's other contracts in force that share the ceiling.</summary>
+    async Task<int> NamedElsewhere(Contract contract, QuotaTerm quota)
+    {
+        if (quota.GroupMax is not { } group)
+            return 0;
+        await using var db = await data.CreateDbContextAsync();
+        var today = clock.GetCurrentInstant();
+        var others = await db
+            .Contracts.Where(row => row.CustomerId == contract.Customer && row.Id != contract.Id)
+            .Select(row => row.Id)
+            .ToListAsync();
+        var count = 0;
+        foreach (var id in others)
+            if (
+                await book.Find(id) is { } other
+                && other.IsInForce(today)
+                && other.Terms.Of<QuotaTerm>().Any(term => term.Of == quota.Of && term.GroupMax?.Of == group.Of)
+            )
+                count += other.NamedContacts.Count;
+        return count;
     }
 
     async Task Save(Action<ContrefortDb> change)

@@ -42,6 +42,7 @@ public sealed class BadOfferTests
         "quota: {id: q, source: S, of: calls, max: 2, beyonnd: fee}",
         "small.yaml:13:50: Unknown key “beyonnd”: did you mean “beyond”?"
     )]
+    [InlineData("period: {id: p, source: S, renews: tacitly}", "small.yaml:13:13: “length” is missing.")]
     [InlineData("quotta: {id: q, source: S}", "small.yaml:13:5: Unknown kind of term “quotta”: did you mean “quota”?")]
     [InlineData("quota: {source: S, of: calls, max: 2}", "small.yaml:13:12: “id” is missing.")]
     [InlineData("quota: {id: q, of: calls, max: 2}", "small.yaml:13:12: “source” is missing.")]

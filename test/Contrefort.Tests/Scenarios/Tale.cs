@@ -83,7 +83,10 @@ internal sealed class Tale : IAsyncDisposable
                 _world.Now.InZone(DateTimeZoneProviders.Tzdb[_zone]).Date
             );
 
-    public Task NameContact(string name, ContractId? contract = null) =>
+    public Task NameContact(string name, ContractId? contract = null) => Names(name, contract);
+
+    /// <summary>What the quota of contacts says of one more.</summary>
+    public Task<QuotaAnswer?> Names(string name, ContractId? contract = null) =>
         Get<ContractDesk>().NameContact(contract ?? Contract, _contacts[name]);
 
     public T Get<T>()
@@ -113,6 +116,21 @@ internal sealed class Tale : IAsyncDisposable
         await On(moment);
         var story = ActivatorUtilities.CreateInstance<Storyteller>(_world.Services, _world.Time);
         return (await story.Mail(_people[who], subject, text))!.Value;
+    }
+
+    /// <summary>A probe fires now: nobody has asked, and the contract knows the channel.</summary>
+    public async Task<TicketId> Probes(string subject)
+    {
+        var request = new NewTicket
+        {
+            Channel = Channel.Probe,
+            At = _world.Now,
+            Subject = subject,
+            Message = new MessageDraft("Trois échecs de suite.") { Channel = Channel.Probe },
+            Requester = "Sonde http",
+            Contract = Contract,
+        };
+        return (await Get<TicketDesk>().Open(request)).Id;
     }
 
     /// <summary>They call, and an engineer takes the call down.</summary>

@@ -15,10 +15,14 @@ static class PeopleReader
             LengthMayDiffer = fields.TextOr("length-may-differ"),
         };
         optOut?.Done();
-        if (period.Length.Unit is DurationUnit.Minute or DurationUnit.Hour)
-            fields.Diagnostics.Add(fields.Take("length")!, "A period is counted in days, months or years.");
-        if (period.OptOut is { } refusal && refusal.BeforeEnd.CompareTo(period.Length) > 0)
-            fields.Diagnostics.Add(fields.Take("opt-out")!, "The refusal is due before the period begins.");
+        if (period.Length.Unit is DurationUnit.Minute or DurationUnit.Hour && fields.Take("length") is { } length)
+            fields.Diagnostics.Add(length, "A period is counted in days, months or years.");
+        if (
+            period.OptOut is { } refusal
+            && refusal.BeforeEnd.CompareTo(period.Length) > 0
+            && fields.Take("opt-out") is { } node
+        )
+            fields.Diagnostics.Add(node, "The refusal is due before the period begins.");
         return period;
     }
 
