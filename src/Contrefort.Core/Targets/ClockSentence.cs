@@ -55,7 +55,11 @@ public static class ClockSentence
         };
 
     /// <summary>How the deadline was reached, so that a person can add it up; null when there is no deadline.</summary>
-    public static Sentence? Detail(ClockReading clock, ContractTerms terms)
+    public static Sentence? Detail(ClockReading clock, ContractTerms terms) =>
+        Reckoning(clock, terms) is { } reckoning ? new Sentence("{0}; {1}", reckoning, clock.Because.Source) : null;
+
+    /// <summary>The same without where it is written, for a page that shows the passage itself.</summary>
+    public static Sentence? Reckoning(ClockReading clock, ContractTerms terms)
     {
         if (clock is not { StartedAt: { } start, Allowed: { } allowed, Due: not null, CalendarName: { } calendar })
             return null;
@@ -63,16 +67,15 @@ public static class ClockSentence
             ? new Sentence("{0}", allowed.ToDuration())
             : new Sentence("{0} d", allowed.Amount);
         if (terms.Calendar(calendar).IsAlwaysOpen)
-            return new Sentence("{0} round the clock, {1} {2}; {3}", length, Start(clock), start, clock.Because.Source);
+            return new Sentence("{0} round the clock, {1} {2}", length, Start(clock), start);
         return new Sentence(
-            "{0} on {1} hours ({2}), {3} {4}: {5}; {6}",
+            "{0} on {1} hours ({2}), {3} {4}: {5}",
             length,
             calendar,
             CalendarSentence.Of(terms.Calendars[calendar]),
             Start(clock),
             start,
-            Days(clock.Stretches),
-            clock.Because.Source
+            Days(clock.Stretches)
         );
     }
 

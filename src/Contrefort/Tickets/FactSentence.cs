@@ -9,7 +9,7 @@ internal static class FactSentence
     public static Sentence? Of(Fact fact) =>
         fact switch
         {
-            Opened f => new Sentence("Received by {0}: {1}", f.Channel, f.By.Name),
+            Opened f => new Sentence("Received by {0}", f.Channel),
             Identified { By.Kind: ActorKind.Engineer } f => new Sentence("{0} said who asks", f.By.Name),
             Released => new Sentence("There are hours again: the request is admitted"),
             Overridden f => new Sentence("{0} admitted the request: {1}", f.By.Name, f.Reason),

@@ -12,7 +12,8 @@ internal abstract record TimelineEntry(Instant At)
 
     public sealed record Noted(NoteRow Note) : TimelineEntry(Note.At);
 
-    public sealed record Happened(Instant At, Sentence Sentence, IReadOnlyList<Delivery> Deliveries)
+    /// <param name="Sentences">What happened at one instant, in the order it was written.</param>
+    public sealed record Happened(Instant At, IReadOnlyList<Sentence> Sentences, IReadOnlyList<Delivery> Deliveries)
         : TimelineEntry(At);
 }
 
@@ -29,7 +30,13 @@ internal static class Timeline
             if (fact is Answered answered)
                 answers[answered.Message] = position;
             else if (FactSentence.Of(fact) is { } sentence)
-                facts.Add(new TimelineEntry.Happened(fact.At, sentence, [.. sheet.Deliveries[position]]));
+                facts.Add(
+                    new TimelineEntry.Happened(
+                        fact.At,
+                        IsTold(sheet.Ticket.Facts, position) ? [] : [sentence],
+                        [.. sheet.Deliveries[position]]
+                    )
+                );
         }
         var said = sheet.Messages.Select(
             TimelineEntry (message) =>
@@ -39,6 +46,42 @@ internal static class Timeline
                 )
         );
         var noted = sheet.Notes.Select(TimelineEntry (note) => new TimelineEntry.Noted(note));
-        return said.Concat(noted).Concat(facts).OrderBy(entry => entry.At);
+        return Together(said.Concat(noted).Concat(facts).OrderBy(entry => entry.At));
+    }
+
+    /// <summary>Who acknowledges takes the ticket, and what is agreed at once was proposed: the second fact says both.</summary>
+    static bool IsTold(IReadOnlyList<Fact> facts, int position) =>
+        position + 1 < facts.Count
+        && facts[position + 1] is var next
+        && next.At == facts[position].At
+        && (facts[position], next) is (Assigned, Acknowledged) or (PrioritySet, PriorityAgreed);
+
+    /// <summary>Facts of one instant are one line.</summary>
+    static IEnumerable<TimelineEntry> Together(IEnumerable<TimelineEntry> entries)
+    {
+        TimelineEntry.Happened? open = null;
+        foreach (var entry in entries)
+        {
+            if (entry is TimelineEntry.Happened happened)
+            {
+                if (open is not null && open.At != happened.At)
+                    yield return open;
+                open =
+                    open?.At == happened.At
+                        ? open with
+                        {
+                            Sentences = [.. open.Sentences, .. happened.Sentences],
+                            Deliveries = [.. open.Deliveries, .. happened.Deliveries],
+                        }
+                        : happened;
+                continue;
+            }
+            if (open is not null)
+                yield return open;
+            open = null;
+            yield return entry;
+        }
+        if (open is not null)
+            yield return open;
     }
 }

@@ -25,8 +25,8 @@ public sealed class ServiceClocksTests
     public void A_clock_says_in_one_sentence_how_its_hours_add_up()
     {
         var clock = Acknowledgement(SignedContracts.HourPack, Opened(FridayEvening), FridayEvening);
-        var detail = ClockSentence.Detail(clock, SignedContracts.HourPack.Terms)!;
-        var days = Assert.IsAssignableFrom<IEnumerable<Sentence>>(detail.Arguments[5]);
+        var reckoning = ClockSentence.Reckoning(clock, SignedContracts.HourPack.Terms)!;
+        var days = Assert.IsAssignableFrom<IEnumerable<Sentence>>(reckoning.Arguments[5]);
         Assert.Equal([IsoDayOfWeek.Friday, IsoDayOfWeek.Monday], days.Select(day => day.Arguments[1]));
     }
 

@@ -16,7 +16,7 @@ public sealed class QueueTests
         var page = await ines.Get("/tickets");
         var subjects = page.Document.QuerySelectorAll("tbody a").Select(a => a.TextContent).ToList();
         Assert.Equal(["Première demande", "Seconde demande"], subjects);
-        Assert.Contains("En retard ven. 20 nov. 13:30 · prise en charge", page.Text);
+        Assert.Contains("En retard de 1 h 30 prise en charge · 13:30", page.Text);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class QueueTests
             [],
             ("Note.Text", "Je regarde.")
         );
-        Assert.Contains("En retard ven. 20 nov. 13:30 · prise en charge", (await ines.Get("/tickets")).Text);
+        Assert.Contains("En retard de 1 h 30 prise en charge · 13:30", (await ines.Get("/tickets")).Text);
     }
 
     [Theory]
