@@ -14,6 +14,21 @@ internal static class CommandLine
 
     public static async Task<int> Run(string[] args)
     {
+        if (!MailDeliverCommand.IsMeant(args))
+            return await Invoke(args);
+        try
+        {
+            return await Invoke(args) is var code and not 1 ? code : MailDeliverCommand.TryAgain;
+        }
+        catch (Exception failure)
+        {
+            await Console.Error.WriteLineAsync(failure.Message);
+            return MailDeliverCommand.TryAgain;
+        }
+    }
+
+    static async Task<int> Invoke(string[] args)
+    {
         try
         {
             return await Root()
@@ -52,7 +67,7 @@ internal static class CommandLine
             OffersCommand.Create(),
             ExplainCommand.Create(),
             SeedCommand.Create(),
-            new Command("mail", "Mail, by hand.") { MailParseCommand.Create() },
+            new Command("mail", "Mail, by hand.") { MailParseCommand.Create(), MailDeliverCommand.Create() },
         };
 
     static Command Serve()

@@ -27,25 +27,13 @@ internal static class MailParseCommand
 
     public static async Task<int> Run(Stream input, Stream output, CancellationToken stop)
     {
-        await using var spool = Spool();
+        await using var spool = StandardInput.Spool();
         await input.CopyToAsync(spool, stop);
         await spool.FlushAsync(stop);
         await JsonSerializer.SerializeAsync(output, ParsedMail.Of(MimeMessage.Read(spool)), Json, stop);
         output.WriteByte((byte)'\n');
         return 0;
     }
-
-    /// <summary>The reader needs to go back and forth, which a pipe cannot.</summary>
-    static FileStream Spool() =>
-        new(
-            Path.GetTempFileName(),
-            new FileStreamOptions
-            {
-                Mode = FileMode.Create,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose,
-            }
-        );
 }
 
 internal sealed record ParsedMail(

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Contrefort.Data;
 using Contrefort.Tickets;
 using NodaTime;
 using Npgsql;
@@ -11,7 +12,7 @@ namespace Contrefort.Files;
 /// </summary>
 internal sealed class Blobs(NpgsqlDataSource database, IClock clock)
 {
-    const int ChunkSize = 1 << 20;
+    public const int ChunkSize = 1 << 20;
 
     /// <summary>Stores a seekable stream and says what it is called from now on; committed when this returns.</summary>
     public async Task<(byte[] Sha256, long Size)> Store(Stream content, CancellationToken stop = default)
@@ -35,6 +36,24 @@ internal sealed class Blobs(NpgsqlDataSource database, IClock clock)
         content.Position = 0;
         await Write(connection, sha, content, stop);
         return (sha, content.Length);
+    }
+
+    /// <summary>Adds bytes of one chunk at most to a batch, so that they cost no round trip of their own.</summary>
+    public byte[] Store(NpgsqlBatch batch, byte[] bytes)
+    {
+        var sha = SHA256.HashData(bytes);
+        batch.Add(
+            """
+            with blob as (
+                insert into blobs (sha256, size, created_at) values ($1, $2, $3) on conflict do nothing returning sha256)
+            insert into blob_chunks (sha256, n, bytes) select sha256, 0, $4 from blob
+            """,
+            sha,
+            (long)bytes.Length,
+            clock.GetCurrentInstant(),
+            bytes
+        );
+        return sha;
     }
 
     public async Task<StoredFile> Store(IFormFile file, CancellationToken stop = default)

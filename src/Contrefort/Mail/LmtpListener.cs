@@ -2,6 +2,7 @@ using System.Net;
 using Contrefort.Protocols.Lmtp;
 using Contrefort.Protocols.Smtp;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Microsoft.Extensions.Options;
 
 namespace Contrefort.Mail;
@@ -18,8 +19,9 @@ internal sealed partial class LmtpDoor(MailIntake intake, MailAddresses addresse
         CancellationToken ct
     )
     {
+        // Not to be given up half-way: the peer would not know whether we have it.
         await using var content = message.OpenRead();
-        await intake.Accept("lmtp", envelope.From, envelope.Recipients, content, ct);
+        await intake.Accept("lmtp", envelope.From, envelope.Recipients, content, CancellationToken.None);
         return envelope.ForEveryone(SmtpReply.Delivered);
     }
 
@@ -30,15 +32,22 @@ internal sealed partial class LmtpDoor(MailIntake intake, MailAddresses addresse
 }
 
 /// <summary>One LMTP session on each connection Kestrel takes on the address of <see cref="MailOptions.Lmtp"/>.</summary>
-internal sealed class LmtpConnection(LmtpDoor door, IOptions<MailOptions> options, TimeProvider time)
+internal sealed class LmtpConnection(LmtpDoor door, MailAddresses addresses, IOptions<MailOptions> options)
     : ConnectionHandler
 {
-    public override async Task OnConnectedAsync(ConnectionContext connection) =>
+    public override async Task OnConnectedAsync(ConnectionContext connection)
+    {
+        // When the process is to end, Kestrel asks first: what is being delivered is, then the session says goodbye.
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(
+            connection.ConnectionClosed,
+            connection.Features.Get<IConnectionLifetimeNotificationFeature>()?.ConnectionClosedRequested ?? default
+        );
         await new LmtpSession(
             connection.Transport,
             door,
-            new LmtpOptions { MaxMessageSize = options.Value.LargestMessage, Time = time }
-        ).RunAsync(connection.ConnectionClosed);
+            new LmtpOptions { HostName = addresses.Domain, MaxMessageSize = options.Value.LargestMessage }
+        ).RunAsync(ending.Token);
+    }
 }
 
 internal static class LmtpListening

@@ -14,6 +14,8 @@ internal static class MailKind
             "step" => words["News of a step"],
             "closing" => words["Closing mail"],
             "notice" => words["Notice"],
+            StaffMails.Kind => words["To an engineer"],
+            "sign-in-link" => words["Sign-in link"],
             _ => kind,
         };
 }
@@ -41,7 +43,10 @@ internal static class MailOutcomeWord
             "reply" => words["Reply on a ticket"],
             "follow-up" => words["Late reply: a follow-up"],
             "note" => words["An engineer's note"],
+            "answer" => words["An engineer's answer"],
             "bounce" => words["A mail of ours came back"],
+            "delay" => words["A mail of ours is late"],
+            "held" => words["Held back"],
             "automatic" => words["Written by a program"],
             "duplicate" => words["Read already"],
             "loop" => words["A loop: nobody is answered"],

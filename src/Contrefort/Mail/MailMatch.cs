@@ -41,7 +41,7 @@ internal sealed partial class MailMatch(MailAddresses addresses)
         var written = message.To.Concat(message.Cc).Select(to => to.Address).Concat(envelopeTo);
         foreach (var address in written)
             if (
-                addresses.TicketOf(address) is { } id
+                (addresses.TicketOf(address) ?? await About(db, address)) is { } id
                 && await Ticket(db, t => t.Id == id) is { } ticket
                 && sender.TakesPartIn(ticket)
             )
@@ -57,6 +57,12 @@ internal sealed partial class MailMatch(MailAddresses addresses)
         return null;
     }
 
+    /// <summary>The ticket of our mail that has this return path: where out-of-office replies go (RFC 3834 §4).</summary>
+    async Task<TicketId?> About(ContrefortDb db, string address) =>
+        addresses.MailOf(address) is { } id
+            ? await db.OutgoingMails.Where(mail => mail.Id == id).Select(mail => mail.TicketId).SingleOrDefaultAsync()
+            : null;
+
     static Task<TicketRow?> Ticket(ContrefortDb db, System.Linq.Expressions.Expression<Func<TicketRow, bool>> which) =>
         db.Tickets.AsNoTracking().SingleOrDefaultAsync(which);
 
@@ -66,7 +72,8 @@ internal sealed partial class MailMatch(MailAddresses addresses)
 
 /// <summary>Who sent a message, as far as it can be believed.</summary>
 /// <param name="IsForged">A server we trust says the sender's domain disowns the message (DMARC).</param>
-internal sealed record Participant(string Address, Contracts.Caller? Caller, bool IsForged)
+/// <param name="IsReachable">An address mail can be written to, and not our own.</param>
+internal sealed record Participant(string Address, Contracts.Caller? Caller, bool IsForged, bool IsReachable)
 {
     /// <summary>The requester, or someone of the same customer; never someone merely copied.</summary>
     public bool TakesPartIn(TicketRow ticket) =>

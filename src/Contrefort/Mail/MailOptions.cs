@@ -33,6 +33,14 @@ internal sealed class MailOptions
     [Range(10_000, 500_000_000)]
     public int LargestMessage { get; set; } = 50_000_000;
 
+    /// <summary>Mails of one sender in an hour past which no program of ours answers: two programs would never stop.</summary>
+    [Range(1, 100_000)]
+    public int MostAnsweredInAnHour { get; set; } = 10;
+
+    /// <summary>Mails of one sender in an hour past which what they send waits for a person.</summary>
+    [Range(1, 10_000_000)]
+    public int MostTakenInAnHour { get; set; } = 100;
+
     /// <summary>The largest single attachment taken from a form, in bytes.</summary>
     [Range(1_000, 100_000_000)]
     public int LargestAttachment { get; set; } = 25_000_000;

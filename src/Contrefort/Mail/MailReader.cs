@@ -1,4 +1,4 @@
-using Contrefort.Contracts;
+using Contrefort.Agenda;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
@@ -7,7 +7,6 @@ using Contrefort.Protocols.Mime;
 using Contrefort.Protocols.Replies;
 using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using NodaTime;
 using Npgsql;
 
@@ -21,38 +20,35 @@ internal sealed class MailReader(
     IDbContextFactory<ContrefortDb> data,
     NpgsqlDataSource database,
     Blobs blobs,
-    ContractBook contracts,
-    TicketDesk desk,
-    MailMatch match,
-    MailAddresses addresses,
+    MailJudge judge,
     MailBounces bounces,
-    IOptions<MailOptions> options,
+    TicketDesk desk,
+    Noticeboard noticeboard,
     IClock clock
 )
 {
-    /// <summary>A person does not write more requests than this in an hour; past it, no program of ours answers.</summary>
-    const int MostInAnHour = 30;
+    /// <summary>A longer Message-ID is known by its hash: an index has no room for it.</summary>
+    const int LongestMessageId = 500;
 
-    const long LargestInMemory = 8 << 20;
-
-    public async Task Read(Guid id, CancellationToken stop)
+    /// <param name="isWanted">See <see cref="MailJudge.Decide"/>.</param>
+    public async Task Read(Guid id, bool isWanted, CancellationToken stop)
     {
         await using var db = await data.CreateDbContextAsync(stop);
         var mail = await db.IncomingMails.AsNoTracking().SingleAsync(m => m.Id == id, stop);
         if (mail.State != IncomingState.Received)
             return;
-        await using var raw = await Open(mail, stop);
+        await using var raw = await RawMail.Open(blobs, mail.Sha256, mail.Size, stop);
         var message = MimeMessage.Read(raw);
-        var sender = await Sender(message);
-        var outcome = await Decide(db, mail, message, sender);
+        var sender = await judge.Sender(message);
+        var outcome = await judge.Decide(db, mail, message, sender, isWanted);
         try
         {
-            await Act(mail, message, sender, outcome, stop);
+            await Act(new(mail, message, sender, outcome), stop);
         }
         catch (PostgresException twin)
             when (twin is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "mail_seen" })
         {
-            await Finish(mail, message, new MailOutcome.Duplicate(), null, stop);
+            await Finish(new(mail, message, sender, new MailOutcome.Duplicate()), null, stop);
         }
     }
 
@@ -63,170 +59,130 @@ internal sealed class MailReader(
             "update incoming_mails set state = 'quarantined', reason = $2, read_at = $3 where id = $1 and state <> 'read'"
         );
         command.Parameters.Add(new() { Value = id });
-        command.Parameters.Add(new() { Value = reason });
+        command.Parameters.Add(new() { Value = reason.Replace("\0", "", StringComparison.Ordinal) });
         command.Parameters.Add(new() { Value = clock.GetCurrentInstant().ToDateTimeUtc() });
         await command.ExecuteNonQueryAsync(stop);
     }
 
-    async Task<Stream> Open(IncomingMailRow mail, CancellationToken stop)
+    async Task Act(Reading reading, CancellationToken stop)
     {
-        Stream raw =
-            mail.Size <= LargestInMemory
-                ? new MemoryStream((int)mail.Size)
-                : new FileStream(
-                    Path.GetTempFileName(),
-                    FileMode.Open,
-                    FileAccess.ReadWrite,
-                    FileShare.None,
-                    1 << 16,
-                    FileOptions.DeleteOnClose | FileOptions.Asynchronous
-                );
-        await blobs.CopyTo(mail.Sha256, raw, stop);
-        raw.Position = 0;
-        return raw;
-    }
-
-    async Task<Participant> Sender(MimeMessage message)
-    {
-        var address = (message.From.FirstOrDefault()?.Address ?? "").ToLowerInvariant();
-        return new Participant(address, address == "" ? null : await contracts.FindCaller(address), IsForged(message));
-    }
-
-    /// <summary>Only the header our own mail server wrote is believed (RFC 8601 §5): the first, by the name we were told.</summary>
-    bool IsForged(MimeMessage message) =>
-        options.Value.TrustedAuthenticator is { Length: > 0 } trusted
-        && message
-            .Headers.All("Authentication-Results")
-            .Where(results => results.TrimStart().StartsWith(trusted, StringComparison.OrdinalIgnoreCase))
-            .Take(1)
-            .Any(results => results.Contains("dmarc=fail", StringComparison.OrdinalIgnoreCase));
-
-    async Task<MailOutcome> Decide(ContrefortDb db, IncomingMailRow mail, MimeMessage message, Participant sender)
-    {
-        if (message.IsBounce)
-            return new MailOutcome.Bounce();
-        if (message.MessageId is { } own && addresses.IsOurs(own))
-            return new MailOutcome.Loop("our own mail came back");
-        var found = await match.Find(db, message, mail.EnvelopeTo, sender);
-        if (
-            message.Automatic.IsAutomatic
-            && (found is not null || message.Automatic.Keyword != "auto-generated" || sender.Caller is null)
-        )
-            return new MailOutcome.Automatic(found?.Ticket.Id);
-        if (await IsFlooding(db, sender))
-            return new MailOutcome.Loop("more mails in an hour than a person writes");
-        return found switch
-        {
-            ({ State: TicketState.Closed } closed, var by) => new MailOutcome.LateReply(closed.Id, by),
-            ({ } ticket, var by) => new MailOutcome.Reply(ticket.Id, by),
-            null => new MailOutcome.Request(),
-        };
-    }
-
-    async Task<bool> IsFlooding(ContrefortDb db, Participant sender)
-    {
-        var anHourAgo = clock.GetCurrentInstant() - Duration.FromHours(1);
-        return await db.IncomingMails.CountAsync(m => m.ReceivedAt > anHourAgo && m.FromAddress == sender.Address)
-            > MostInAnHour;
-    }
-
-    async Task Act(
-        IncomingMailRow mail,
-        MimeMessage message,
-        Participant sender,
-        MailOutcome outcome,
-        CancellationToken stop
-    )
-    {
+        var (mail, message, sender, outcome) = reading;
         switch (outcome)
         {
-            case MailOutcome.Request:
+            case MailOutcome.Request request:
                 await desk.Open(
-                    await NewTicket(mail, message, sender, null, stop),
-                    (batch, ticket) => Finish(batch, mail, message, outcome, ticket.Id),
+                    await NewTicket(reading, request.Unanswered is null, null, stop),
+                    (batch, ticket) => Finish(batch, reading, ticket.Id),
                     stop
                 );
                 break;
-            case MailOutcome.LateReply late:
-                var followUp = await desk.Open(
-                    await NewTicket(mail, message, sender, late.Closed, stop),
-                    (batch, ticket) => Finish(batch, mail, message, outcome, ticket.Id),
-                    stop
-                );
-                await desk.Change(
-                    late.Closed,
-                    change => change.Ticket.FollowUp(Actor.Contrefort, followUp.Id, change.Now),
-                    stop
-                );
-                break;
-            case MailOutcome.Reply reply:
-                var draft = await Draft(mail, message, reply.By, stop);
-                await desk.Change(
-                    reply.Ticket,
-                    change =>
+            case MailOutcome.LateReply(var closed, _):
+                await desk.Open(
+                    await NewTicket(reading, mayAnswer: true, closed, stop),
+                    // The closed ticket's own word of it is written by whoever comes next, should this process end here.
+                    (batch, ticket) =>
                     {
-                        var by = ActorOf(sender, message);
-                        var said = draft.SayOn(change, by, sender.Address, incoming: true, mail.ReceivedAt);
-                        change.Ticket.HearFromCustomer(by, said.Id, ThankYou.Is(draft.Text), mail.ReceivedAt);
-                        return ValueTask.CompletedTask;
+                        Finish(batch, reading, ticket.Id);
+                        batch.Plan(LinkFollowUp.Of(closed, ticket.Id, clock.GetCurrentInstant()));
                     },
-                    batch => Finish(batch, mail, message, outcome, reply.Ticket),
                     stop
                 );
                 break;
-            case MailOutcome.Automatic { Ticket: { } ticket }:
-                var automatic = (await Draft(mail, message, MatchedBy.References, stop)) with { Automatic = true };
-                await desk.Change(
+            case MailOutcome.Reply(var ticket, var by):
+                var answer = await Draft(reading, by, stop);
+                await Change(
+                    reading,
                     ticket,
                     change =>
                     {
-                        automatic.SayOn(
+                        var said = answer.SayOn(
                             change,
-                            ActorOf(sender, message),
+                            reading.Author,
                             sender.Address,
                             incoming: true,
                             mail.ReceivedAt
                         );
-                        return ValueTask.CompletedTask;
+                        change.Ticket.HearFromCustomer(
+                            reading.Author,
+                            said.Id,
+                            ThankYou.Is(answer.Text) && answer.Files.Count == 0,
+                            mail.ReceivedAt
+                        );
                     },
-                    batch => Finish(batch, mail, message, outcome, ticket),
                     stop
                 );
                 break;
-            case MailOutcome.Bounce:
-                await Finish(mail, message, outcome, await bounces.Record(message.DeliveryReport!, stop), stop);
+            case MailOutcome.EngineerReply(var ticket, var engineer, var isNote):
+                var words = await Draft(reading, MatchedBy.References, stop);
+                await Change(reading, ticket, change => words.AnswerOn(change, engineer, isNote, mail), stop);
+                break;
+            case MailOutcome.LateThanks(var ticket, var by):
+                await Keep(reading, ticket, await Draft(reading, by, stop), stop);
+                break;
+            case MailOutcome.Automatic { Ticket: { } ticket }:
+                await Keep(
+                    reading,
+                    ticket,
+                    (await Draft(reading, MatchedBy.References, stop)) with
+                    {
+                        Automatic = true,
+                    },
+                    stop
+                );
+                break;
+            case MailOutcome.Bounce(var ticket, _):
+                await Finish(reading, ticket, stop);
+                noticeboard.Tell(ticket);
                 break;
             default:
-                await Finish(mail, message, outcome, null, stop);
+                await Finish(reading, null, stop);
                 break;
         }
     }
 
-    async Task<NewTicket> NewTicket(
-        IncomingMailRow mail,
-        MimeMessage message,
-        Participant sender,
-        TicketId? earlier,
-        CancellationToken stop
-    )
+    /// <summary>Shown with the conversation, and nothing follows from it: no clock, no state, no mail.</summary>
+    Task Keep(Reading reading, TicketId ticket, MessageDraft draft, CancellationToken stop) =>
+        Change(
+            reading,
+            ticket,
+            change =>
+                draft.SayOn(change, reading.Author, reading.Sender.Address, incoming: true, reading.Mail.ReceivedAt),
+            stop
+        );
+
+    Task Change(Reading reading, TicketId ticket, Action<TicketChange> verb, CancellationToken stop) =>
+        desk.Change(
+            ticket,
+            change =>
+            {
+                verb(change);
+                return ValueTask.CompletedTask;
+            },
+            batch => Finish(batch, reading, ticket),
+            stop
+        );
+
+    async Task<NewTicket> NewTicket(Reading reading, bool mayAnswer, TicketId? earlier, CancellationToken stop)
     {
-        var name = message.From.FirstOrDefault()?.Name is { Length: > 0 } given ? given : sender.Address;
+        var (mail, message, sender, _) = reading;
         return new NewTicket
         {
             Channel = Channel.Email,
             At = mail.ReceivedAt,
             Subject = message.Subject.Length > 0 ? message.Subject : "(sans objet)",
-            Message = await Draft(mail, message, null, stop),
-            Requester = sender.Caller?.Contact.Name ?? name,
-            RequesterEmail = sender.Address,
+            Message = await Draft(reading, null, stop),
+            Requester = sender.Caller?.Contact.Name ?? reading.AuthorName,
+            RequesterEmail = sender.IsReachable ? sender.Address : null,
             Caller = sender.IsForged ? null : sender.Caller,
             Continues = earlier,
-            SendReceipt = message.Automatic.MayBeAnswered && !sender.IsForged && mail.EnvelopeFrom is not "",
+            SendReceipt =
+                mayAnswer && message.Automatic.MayBeAnswered && !sender.IsForged && mail.EnvelopeFrom is not "",
         };
     }
 
-    async Task<MessageDraft> Draft(IncomingMailRow mail, MimeMessage message, MatchedBy? by, CancellationToken stop)
+    async Task<MessageDraft> Draft(Reading reading, MatchedBy? by, CancellationToken stop)
     {
+        var message = reading.Message;
         var trimmed = by is null ? null : QuotedReply.Trim(message.Text, message.Subject);
         var files = new List<StoredFile>();
         foreach (var attachment in message.Attachments)
@@ -250,53 +206,65 @@ internal sealed class MailReader(
         return new MessageDraft(trimmed?.Visible ?? message.Text)
         {
             Rest = trimmed?.Hidden ?? "",
+            HasHtml = message.HtmlParts.Count > 0,
             Channel = Channel.Email,
-            MessageId = message.MessageId,
+            MessageId = message.MessageId is { } id ? Short(id) : null,
             MatchedBy = by?.ToString().ToLowerInvariant(),
-            MailId = mail.Id,
+            MailId = reading.Mail.Id,
             Files = files,
         };
     }
 
-    static Actor ActorOf(Participant sender, MimeMessage message) =>
-        sender.Caller is { } caller
-            ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
-            : Actor.Stranger(message.From.FirstOrDefault()?.Name is { Length: > 0 } name ? name : sender.Address);
-
-    async Task Finish(
-        IncomingMailRow mail,
-        MimeMessage message,
-        MailOutcome outcome,
-        TicketId? ticket,
-        CancellationToken stop
-    )
+    async Task Finish(Reading reading, TicketId? ticket, CancellationToken stop)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
-        Finish(batch, mail, message, outcome, ticket);
+        Finish(batch, reading, ticket);
         await batch.ExecuteNonQueryAsync(stop);
     }
 
-    void Finish(NpgsqlBatch batch, IncomingMailRow mail, MimeMessage message, MailOutcome outcome, TicketId? ticket)
+    void Finish(NpgsqlBatch batch, Reading reading, TicketId? ticket)
     {
+        var (mail, message, sender, outcome) = reading;
         batch.Add(
             """
-            update incoming_mails set state = 'read', outcome = $2, reason = $3, subject = $4, from_address = $5,
-                ticket_id = $6, read_at = $7 where id = $1
+            update incoming_mails set state = $8, outcome = $2, reason = $3, subject = $4, from_address = $5,
+                ticket_id = $6, read_at = $7 where id = $1 and state = 'received'
             """,
             mail.Id,
             outcome.Kind,
-            outcome is MailOutcome.Loop loop ? loop.Reason : null,
+            outcome.Reason?.Format,
             message.Subject,
-            message.From.FirstOrDefault()?.Address.ToLowerInvariant(),
+            sender.Address.Length == 0 ? null : sender.Address,
             ticket?.Value,
-            clock.GetCurrentInstant()
+            clock.GetCurrentInstant(),
+            outcome is MailOutcome.Held ? IncomingState.Quarantined : IncomingState.Read
         );
-        if (outcome is not MailOutcome.Duplicate)
+        if (outcome is MailOutcome.Bounce)
+            bounces.Record(batch, message.DeliveryReport!, mail.EnvelopeTo);
+        if (outcome is not (MailOutcome.Duplicate or MailOutcome.Held))
             batch.Add(
                 "insert into mail_seen (message_id, mail_id) values ($1, $2)",
-                message.MessageId ?? Convert.ToHexStringLower(mail.Sha256),
+                message.MessageId is { } id ? Short(id) : Convert.ToHexStringLower(mail.Sha256),
                 mail.Id
             );
+    }
+
+    static string Short(string messageId) =>
+        messageId.Length <= LongestMessageId
+            ? messageId
+            : Convert.ToHexStringLower(
+                System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(messageId))
+            );
+
+    /// <summary>One mail, what was read in it, and what it turned out to be.</summary>
+    sealed record Reading(IncomingMailRow Mail, MimeMessage Message, Participant Sender, MailOutcome Outcome)
+    {
+        public string AuthorName => Message.From.FirstOrDefault()?.Name is { Length: > 0 } name ? name : Sender.Address;
+
+        public Actor Author =>
+            Sender.Caller is { } caller
+                ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
+                : Actor.Stranger(AuthorName);
     }
 }

@@ -139,6 +139,7 @@ internal sealed class MailMapping
         mail.Property(m => m.State).HasDefaultValue(IncomingState.Received);
         mail.HasIndex(m => new { m.State, m.ReceivedAt });
         mail.HasIndex(m => new { m.ReceivedAt, m.Id }).IsDescending(true, false);
+        mail.HasIndex(m => new { m.FromAddress, m.ReceivedAt }).HasFilter("from_address is not null");
         mail.HasOne<BlobRow>().WithMany().HasForeignKey(m => m.Sha256);
         mail.HasOne<TicketRow>().WithMany().HasForeignKey(m => m.TicketId);
     }

@@ -34,12 +34,17 @@ internal sealed class MailSender(
     NpgsqlDataSource database,
     Blobs blobs,
     MailAddresses addresses,
+    Noticeboard noticeboard,
     IOptions<MailOptions> options,
     IClock clock
 )
 {
     /// <summary>With growing delays, about two days.</summary>
     const int MostAttempts = 50;
+
+    static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(15);
+    static readonly TimeSpan ReplyTimeout = TimeSpan.FromSeconds(60);
+    static readonly TimeSpan FinalReplyTimeout = TimeSpan.FromMinutes(3);
 
     /// <returns>What it came to, and how often the server has been tried.</returns>
     public async Task<(SendingResult Result, int Attempts)> Send(Guid id, CancellationToken stop)
@@ -48,17 +53,22 @@ internal sealed class MailSender(
             return (SendingResult.NowhereToSend, 0);
         await using var db = await data.CreateDbContextAsync(stop);
         var mail = await db.OutgoingMails.AsNoTracking().Include(m => m.Recipients).SingleAsync(m => m.Id == id, stop);
-        var waiting = mail.Recipients.Where(r => r.State == DeliveryState.Queued).Select(r => r.Address).ToList();
-        if (waiting.Count == 0)
+        if (mail.Recipients.All(recipient => recipient.State != DeliveryState.Queued))
             return (SendingResult.Done, 0);
 
-        await Mark(mail.Id, waiting, DeliveryState.HandingOver, null, stop);
-        await using var client = new SmtpClient(Server());
+        // Before anything is promised: what cannot be written is not in doubt.
         using var message = new MemoryStream(MailWriter.ToBytes(await Compose(db, mail, stop)));
-        var outcome = await client.SendAsync(new Envelope(addresses.ReturnPath(mail.Kind), waiting), message, stop);
+        var claimed = await Claim(mail.Id, stop);
+        if (claimed.Count == 0)
+            return (SendingResult.Done, 0);
+        // From here on it is not to be interrupted: a polite end of the process would leave the mail in doubt.
+        await using var client = new SmtpClient(Server());
+        var outcome = await client.SendAsync(new Envelope(ReturnPath(mail), claimed), message, CancellationToken.None);
         foreach (var recipient in outcome.Recipients)
-            await Mark(mail.Id, [recipient.Address], StateAfter(outcome, recipient), Said(outcome, recipient), stop);
-        await client.QuitAsync(stop);
+            await Mark(mail.Id, [recipient.Address], StateAfter(outcome, recipient), Said(outcome, recipient));
+        await client.QuitAsync(CancellationToken.None);
+        if (mail.TicketId is { } ticket)
+            noticeboard.Tell(ticket);
         var attempts = mail.Recipients.Max(r => r.Attempts) + 1;
         return outcome.Recipients.Any(r => StateAfter(outcome, r) == DeliveryState.Queued) && attempts < MostAttempts
             ? (SendingResult.TryAgain, attempts)
@@ -115,20 +125,31 @@ internal sealed class MailSender(
             _ => null,
         };
 
-    async Task Mark(
-        Guid mail,
-        IReadOnlyList<string> recipients,
-        DeliveryState state,
-        string? reply,
-        CancellationToken stop
-    )
+    /// <summary>Commits that whoever waits is being handed over: nobody else, in any process, does it from now on.</summary>
+    async Task<IReadOnlyList<string>> Claim(Guid mail, CancellationToken stop)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var command = database.CreateCommand(
+            """
+            update outgoing_recipients set state = 'handing-over', changed_at = $2, attempts = attempts + 1
+            where mail_id = $1 and state = 'queued' returning address
+            """
+        );
+        command.Parameters.Add(new() { Value = mail });
+        command.Parameters.Add(new() { Value = clock.GetCurrentInstant().ToDateTimeUtc() });
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        var claimed = new List<string>();
+        while (await rows.ReadAsync(CancellationToken.None))
+            claimed.Add(rows.GetString(0));
+        return claimed;
+    }
+
+    async Task Mark(Guid mail, IReadOnlyList<string> recipients, DeliveryState state, string? reply)
+    {
+        await using var connection = await database.OpenConnectionAsync();
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             """
-            update outgoing_recipients set state = $3, reply = coalesce($4, reply), changed_at = $5,
-                attempts = attempts + case when $3 = 'handing-over' then 1 else 0 end
+            update outgoing_recipients set state = $3, reply = coalesce($4, reply), changed_at = $5
             where mail_id = $1 and address = any ($2)
             """,
             mail,
@@ -139,7 +160,7 @@ internal sealed class MailSender(
         );
         if (state == DeliveryState.Sent)
             batch.Add("update outgoing_mails set text = '' where id = $1 and secret", mail);
-        await batch.ExecuteNonQueryAsync(stop);
+        await batch.ExecuteNonQueryAsync();
     }
 
     SmtpServer Server()
@@ -156,8 +177,19 @@ internal sealed class MailSender(
             },
             Credentials = o.SmtpUser is { Length: > 0 } user ? new SmtpCredentials(user, o.SmtpPassword ?? "") : null,
             ClientName = addresses.Domain,
+            ConnectTimeout = ConnectTimeout,
+            ReplyTimeout = ReplyTimeout,
+            FinalReplyTimeout = FinalReplyTimeout,
         };
     }
+
+    /// <summary>A receipt has the null return path (RFC 3834 §3.3), so that nothing answers it; the others one of their own.</summary>
+    string ReturnPath(OutgoingMailRow mail) => mail.Kind == "receipt" ? "" : addresses.AddressOf(mail.Id);
+
+    string? AnswersTo(OutgoingMailRow mail) =>
+        mail.Kind == StaffMails.Kind ? addresses.AddressOf(mail.Id)
+        : mail is { ReplyToken: true, TicketId: { } ticket } ? addresses.ReplyTo(ticket)
+        : null;
 
     async Task<Protocols.Compose.OutgoingMail> Compose(ContrefortDb db, OutgoingMailRow mail, CancellationToken stop)
     {
@@ -174,14 +206,19 @@ internal sealed class MailSender(
             MessageId = mail.MessageId,
             Date = mail.CreatedAt.ToDateTimeOffset(),
             From = new(mail.FromName, addresses.Support),
-            ReplyTo = mail is { ReplyToken: true, TicketId: { } ticket } ? [new("", addresses.ReplyTo(ticket))] : [],
+            ReplyTo = AnswersTo(mail) is { } address ? [new("", address)] : [],
             To = [.. mail.Recipients.Select(r => new Mailbox("", r.Address))],
             Subject = mail.Subject,
             Text = mail.Text,
             InReplyTo = mail.InReplyTo,
             References = mail.Refs,
-            AutoSubmitted = mail.Automatic ? "auto-generated" : null,
+            AutoSubmitted =
+                mail.Kind == "receipt" ? "auto-replied"
+                : mail.Automatic ? "auto-generated"
+                : null,
             Precedence = mail.Automatic ? "bulk" : null,
+            // Exchange and others heed nothing else (MS-OXCMAIL §2.1.3.2.20).
+            Headers = mail.Automatic ? [("X-Auto-Response-Suppress", "All")] : [],
             Attachments = files,
         };
     }

@@ -14,15 +14,18 @@ internal static class MailSetup
         services.AddSingleton<SigningKey>();
         services.AddSingleton<MailAddresses>();
         services.AddSingleton<MailLinks>();
+        services.AddSingleton<StaffMails>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<MailIntake>();
         services.AddSingleton<MailMatch>();
         services.AddSingleton<MailBounces>();
+        services.AddSingleton<MailJudge>();
         services.AddSingleton<MailReader>();
         services.AddSingleton<MailSender>();
         services.AddSingleton<LmtpDoor>();
         services.AddLeasedAgendaHandler<ReadMail>(MailIntake.AgendaKind);
-        services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind);
+        services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind, SendMail.Lease);
+        services.AddLeasedAgendaHandler<LinkFollowUp>(LinkFollowUp.AgendaKind);
         builder.AddLmtp();
     }
 }

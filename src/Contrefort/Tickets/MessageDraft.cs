@@ -9,7 +9,7 @@ namespace Contrefort.Tickets;
 internal sealed record MessageDraft(string Text)
 {
     public string Rest { get; init; } = "";
-    public string? Html { get; init; }
+    public bool HasHtml { get; init; }
     public Channel Channel { get; init; } = Channel.Web;
     public bool Automatic { get; init; }
 
@@ -34,7 +34,7 @@ internal sealed record MessageDraft(string Text)
             ByEmail = email,
             Text = Text,
             Rest = Rest,
-            Html = Html,
+            HasHtml = HasHtml,
             MessageId = MessageId,
             MatchedBy = MatchedBy,
             MailId = MailId,

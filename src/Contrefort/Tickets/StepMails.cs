@@ -14,11 +14,12 @@ namespace Contrefort.Tickets;
 /// The mails that follow from facts. Each new fact is asked what the customer must be told of it; the mail's key is the fact's
 /// place in the ticket, so that it is written once.
 /// </summary>
-internal sealed class StepMails(ContractBook contracts, MailLinks links)
+internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMails staff)
 {
     /// <param name="sendReceipt">False where no program may answer: automatic mail.</param>
     public async ValueTask Add(TicketChange change, bool sendReceipt)
     {
+        await staff.Add(change);
         if (change.RequesterEmail is not { } address)
             return;
         var story = change.Ticket.Story;

@@ -176,7 +176,7 @@ internal sealed class TicketChange(
         batch.Add(
             """
             insert into messages (id, ticket_id, at, incoming, automatic, channel, by_kind, by_id, by_name, by_email, text,
-                rest, html, message_id, matched_by, mail_id)
+                rest, has_html, message_id, matched_by, mail_id)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
             """,
             message.Id.Value,
@@ -191,7 +191,7 @@ internal sealed class TicketChange(
             message.ByEmail,
             message.Text,
             message.Rest,
-            message.Html,
+            message.HasHtml,
             message.MessageId,
             message.MatchedBy,
             message.MailId

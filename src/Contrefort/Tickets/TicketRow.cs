@@ -71,8 +71,8 @@ public sealed class MessageRow
     public required string Text { get; init; }
     public string Rest { get; init; } = "";
 
-    /// <summary>Cleaned; remote images blocked.</summary>
-    public string? Html { get; init; }
+    /// <summary>Whether its mail was laid out in HTML, which is cleaned each time it is shown.</summary>
+    public bool HasHtml { get; init; }
     public string? MessageId { get; init; }
 
     /// <summary>How a reply found its ticket: references, token, number.</summary>

@@ -29,7 +29,7 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
         $"select kind, data from ticket_facts where ticket_id {OfTicket} order by position",
         $"""
             select id, at, incoming, automatic, by_kind, by_name, by_email, text, rest, matched_by,
-                html is not null or mail_id is not null, mail_id
+                has_html, mail_id
             from messages where ticket_id {OfTicket} order by at, id
             """,
         $"select id, at, by_id, by_name, text from notes where ticket_id {OfTicket} order by at, id",

@@ -4,6 +4,7 @@ import "./js/keys.js";
 import "./js/menus.js";
 import "./js/drafts.js";
 import "./js/live.js";
+import "./js/mails.js";
 import "./js/presence.js";
 import "./js/passkeys.js";
 import "./js/preview.js";

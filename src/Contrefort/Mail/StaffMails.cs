@@ -1,0 +1,84 @@
+using Contrefort.Core.Tickets;
+using Contrefort.Data;
+using Contrefort.Protocols.Replies;
+using Contrefort.SignIn;
+using Contrefort.Tickets;
+using Contrefort.Ui;
+using Microsoft.EntityFrameworkCore;
+
+namespace Contrefort.Mail;
+
+/// <summary>
+/// What an engineer is told by mail of the tickets in their hands: that the customer wrote, that a colleague gave them one.
+/// They answer the mail, and the customer has their words; see <see cref="EngineerReplies"/>.
+/// </summary>
+internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, MailLinks links)
+{
+    public const string Kind = "staff";
+
+    /// <summary>Characters of the customer's words; the rest is on the page.</summary>
+    const int LongestText = 4000;
+
+    public async ValueTask Add(TicketChange change)
+    {
+        var position = change.Ticket.FirstNewPosition - 1;
+        foreach (var fact in change.Ticket.NewFacts)
+        {
+            position++;
+            var told = fact switch
+            {
+                CustomerReplied { OnlyThanks: false } => change.Ticket.Story.Assignee?.Id,
+                Assigned assigned when assigned.By.Id != assigned.Engineer => assigned.Engineer,
+                _ => null,
+            };
+            if (told is { } id && await Find(id) is { } engineer)
+                change.Mail(Write(change, fact, engineer, position));
+        }
+    }
+
+    async Task<User?> Find(Guid id)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        return await db
+            .Users.AsNoTracking()
+            .SingleOrDefaultAsync(user => user.Id == id && user.ContactId == null && user.DeactivatedAt == null);
+    }
+
+    NewMail Write(TicketChange change, Fact fact, User engineer, int position)
+    {
+        var w = new Words(Reader.Of(engineer.Language, engineer.Zone));
+        var ticket = change.Ticket;
+        var said = fact is CustomerReplied heard
+            ? change.Messages.FirstOrDefault(message => message.Id == heard.Message)?.Text ?? ""
+            : "";
+        string[] paragraphs =
+        [
+            w.Reader.Language == Language.French ? ReplyMarker.French : ReplyMarker.English,
+            fact is CustomerReplied
+                ? w["{0} wrote on {1}:", fact.By.Name, ticket.Number]
+                : w["{0} gave you {1}: {2}", fact.By.Name, ticket.Number, ticket.Story.Opened!.Subject],
+            said.Length > LongestText ? said[..LongestText] + "…" : said,
+            change.RequesterEmail is null
+                ? ""
+                : w[
+                    "Answer this mail, and {0} gets your words. Begin with #note to keep them among engineers.",
+                    change.Requester
+                ],
+            links.To($"tickets/{ticket.Number}"),
+        ];
+        return new NewMail(
+            $"ticket:{ticket.Id.Value}:{position}:{Kind}",
+            Kind,
+            [engineer.Email!],
+            $"[{ticket.Number}] {ticket.Story.Opened!.Subject}",
+            string.Join("\n\n", paragraphs.Where(paragraph => paragraph.Length > 0)) + "\n"
+        )
+        {
+            TicketId = ticket.Id,
+            FromName = fact.By.Name,
+            ReplyToTicket = true,
+            InReplyTo = change.Thread.LastOrDefault(),
+            References = change.Thread,
+        };
+    }
+}
