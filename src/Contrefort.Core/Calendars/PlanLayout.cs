@@ -68,6 +68,12 @@ sealed class PlanLayout(OpeningPlan plan)
         return year with { Windows = closed, OpenDays = DaysOf(closed, zone) };
     }
 
+    public static YearOfWindows Without(YearOfWindows year, IReadOnlyList<Interval> closed, DateTimeZone zone)
+    {
+        var left = Subtract(year.Windows, Join(closed.Select(i => Window(i.Start, i.End))));
+        return year with { Windows = left, OpenDays = DaysOf(left, zone) };
+    }
+
     public static int DayNumber(LocalDate date) => Period.DaysBetween(Epoch, date);
 
     public static LocalDate Date(int dayNumber) => Epoch.PlusDays(dayNumber);

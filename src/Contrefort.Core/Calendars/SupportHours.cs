@@ -65,6 +65,17 @@ public sealed partial class SupportHours
             ? Of(new OpeningPlan { Zone = Zone })
             : new SupportHours(Zone, year => PlanLayout.Invert(_layOut!(year), Zone), _ => null, LastYear);
 
+    /// <summary>The same hours, less some stretches: a clock that also stops when somebody else is closed.</summary>
+    /// <exception cref="RuleViolationException">A stretch has no beginning or no end.</exception>
+    public SupportHours Without(IReadOnlyList<Interval> closed)
+    {
+        if (closed.Any(interval => !interval.HasStart || !interval.HasEnd))
+            throw new RuleViolationException("A closed interval needs a beginning and an end.");
+        return IsAlwaysOpen
+            ? Of(OpeningPlan.Always(Zone) with { ClosedIntervals = closed })
+            : new SupportHours(Zone, year => PlanLayout.Without(_layOut!(year), closed, Zone), _closureOn, _horizon);
+    }
+
     /// <summary>
     /// The first instant by which the desk has been open that long since <paramref name="from"/>: 4 h from 14:00 on
     /// 9–18 is 18:00 the same day. No open time is due at once, even while closed.

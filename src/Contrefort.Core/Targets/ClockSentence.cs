@@ -72,11 +72,27 @@ public static class ClockSentence
             "{0} on {1} hours ({2}), {3} {4}: {5}",
             length,
             calendar,
-            CalendarSentence.Of(terms.Calendars[calendar]),
+            CalendarSentence.Of(terms.Calendars[calendar]).Concat(Stops(clock, terms, calendar)).ToList(),
             Start(clock),
             start,
             Days(clock.Stretches)
         );
+    }
+
+    /// <summary>The days on which the clock stopped because the customer was closed, as was agreed with them.</summary>
+    static IEnumerable<Sentence> Stops(ClockReading clock, ContractTerms terms, string calendar)
+    {
+        var stops =
+            terms
+                .Closures?.Stopping(terms.Calendar(calendar), clock.StartedAt!.Value, clock.Due!.Value)
+                .Select(closed => (object)closed.Interval.Start.InZone(terms.Zone).Date)
+                .Distinct()
+                .ToList()
+            ?? [];
+        if (stops.Count > LongestList)
+            yield return new Sentence("stopped by agreement on {0} days the customer is closed", stops.Count);
+        else if (stops.Count > 0)
+            yield return new Sentence("stopped by agreement while the customer is closed: {0}", stops);
     }
 
     static object Name(ClockReading clock) =>

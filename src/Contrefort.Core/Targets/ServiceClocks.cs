@@ -77,7 +77,7 @@ public static class ServiceClocks
             return reading;
         if (started is not { } start)
             return reading with { State = ClockState.Waiting };
-        var hours = terms.Calendar(calendarName);
+        var hours = terms.ClockHours(calendarName);
         if (Deadline(hours, start, time, pauses) is not { } due)
             return reading;
         var state = (stopped, story.State) switch

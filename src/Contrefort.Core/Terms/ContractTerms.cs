@@ -12,6 +12,7 @@ public sealed class ContractTerms
     readonly IReadOnlyList<(LocalDate From, Offer Terms)> _states;
     readonly CalendarShelf _shelf;
     readonly Offer _now;
+    readonly CustomerClosures? _closures;
 
     internal ContractTerms(
         Offer offer,
@@ -26,8 +27,9 @@ public sealed class ContractTerms
         Choices choices,
         CalendarShelf shelf,
         IReadOnlyList<(LocalDate From, Offer Terms)> states,
-        Offer now
-    ) => (Offer, Choices, _shelf, _states, _now) = (offer, choices, shelf, states, now);
+        Offer now,
+        CustomerClosures? closures = null
+    ) => (Offer, Choices, _shelf, _states, _now, _closures) = (offer, choices, shelf, states, now, closures);
 
     /// <summary>The offer on the shelf, without the customer's values.</summary>
     public Offer Offer { get; }
@@ -35,7 +37,13 @@ public sealed class ContractTerms
 
     /// <summary>The terms in force on a day of the contract's zone; amendments hold from the start of their day.</summary>
     public ContractTerms AsOf(LocalDate day) =>
-        new(Offer, Choices, _shelf, _states, _states.Last(state => state.From <= day).Terms);
+        new(Offer, Choices, _shelf, _states, _states.Last(state => state.From <= day).Terms, _closures);
+
+    /// <summary>The same terms, where it was agreed that clocks stop while the customer is closed.</summary>
+    public ContractTerms StoppedBy(CustomerClosures closures) => new(Offer, Choices, _shelf, _states, _now, closures);
+
+    /// <summary>When the customer is closed, where clocks stop then; null where they go on.</summary>
+    public CustomerClosures? Closures => _closures;
 
     public ContractTerms AsOf(Instant instant) => AsOf(instant.InZone(Zone).Date);
 
@@ -102,6 +110,15 @@ public sealed class ContractTerms
             ? _shelf.ComplementOf(Calendar(other))
             : _shelf.Of(definition, Zone);
     }
+
+    /// <summary>
+    /// The hours a clock runs on: those of the calendar, less the customer's closures where that was agreed. What is promised
+    /// round the clock goes on.
+    /// </summary>
+    public SupportHours ClockHours(string name) =>
+        Calendar(name) is { IsAlwaysOpen: false } hours && _closures is { } closures
+            ? closures.TakenFrom(hours)
+            : Calendar(name);
 
     bool IsOpen(string calendar, Instant instant) => Calendar(calendar).IsOpen(instant);
 }

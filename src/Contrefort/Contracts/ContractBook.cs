@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Contrefort.Core.Calendars;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
 using Contrefort.Data;
@@ -75,17 +76,18 @@ internal sealed class ContractBook
             .OrderBy(contact => contact.Name)
             .Select(contact => new Contact(contact.Id, contact.CustomerId, contact.Name, contact.Email))
             .ToListAsync();
-        return new Contract(
-            row.Id,
-            row.Number,
-            row.CustomerId,
-            row.StartsOn,
-            row.EndsOn,
-            (await _shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), _calendars),
-            row.Components,
-            named
-        );
+        var terms = (await _shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), _calendars);
+        if (row.StopsWhenClosed)
+            terms = terms.StoppedBy(new(await Closures(db, row.CustomerId)));
+        return new Contract(row.Id, row.Number, row.CustomerId, row.StartsOn, row.EndsOn, terms, row.Components, named);
     }
+
+    static async Task<IReadOnlyList<ClosedStretch>> Closures(ContrefortDb db, CustomerId customer) =>
+        await db
+            .Closures.Where(closure => closure.CustomerId == customer)
+            .OrderBy(closure => closure.StartsAt)
+            .Select(closure => new ClosedStretch(new Interval(closure.StartsAt, closure.EndsAt), closure.Reason))
+            .ToListAsync();
 
     public static Choices ChoicesOf(ContractRow row) =>
         new()

@@ -69,6 +69,7 @@ internal sealed class ContractDesk(
     /// Signs an offer for a customer. The period's length and the parameters are the offer's own; a value that is missing or
     /// wrong is refused with its sentence.
     /// </summary>
+    /// <param name="stopsWhenClosed">It is agreed that clocks stop while the customer is closed.</param>
     public async Task<ContractId> Sign(
         string number,
         CustomerId customer,
@@ -77,7 +78,8 @@ internal sealed class ContractDesk(
         Choices choices,
         IReadOnlyList<string> components,
         LocalDate startsOn,
-        IReadOnlyDictionary<string, string>? roles = null
+        IReadOnlyDictionary<string, string>? roles = null,
+        bool stopsWhenClosed = false
     )
     {
         var offer = await shelf.Find(offerId, version);
@@ -106,6 +108,7 @@ internal sealed class ContractDesk(
             StartsOn = startsOn,
             EndsOn = (startsOn + length.ToPeriod()).PlusDays(-1),
             SignedAt = clock.GetCurrentInstant(),
+            StopsWhenClosed = stopsWhenClosed,
         };
         await Save(db => db.Add(contract));
         return contract.Id;

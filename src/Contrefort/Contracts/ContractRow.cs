@@ -53,6 +53,21 @@ public sealed class ContractRow
     public LocalDate StartsOn { get; init; }
     public LocalDate EndsOn { get; set; }
     public Instant SignedAt { get; init; }
+
+    /// <summary>It was agreed that clocks stop while the customer is closed.</summary>
+    public bool StopsWhenClosed { get; init; }
+}
+
+/// <summary>A stretch in which a customer is closed.</summary>
+internal sealed class ClosureRow
+{
+    public Guid Id { get; init; }
+    public CustomerId CustomerId { get; init; }
+    public Instant StartsAt { get; init; }
+    public Instant EndsAt { get; init; }
+    public required string Reason { get; init; }
+    public required string AddedBy { get; init; }
+    public Instant AddedAt { get; init; }
 }
 
 internal sealed class ContractContactRow
@@ -79,6 +94,7 @@ internal static class ContractSets
         public DbSet<ContactRow> Contacts => db.Set<ContactRow>();
         public DbSet<ContractRow> Contracts => db.Set<ContractRow>();
         public DbSet<ContractContactRow> ContractContacts => db.Set<ContractContactRow>();
+        public DbSet<ClosureRow> Closures => db.Set<ClosureRow>();
         public DbSet<OfferVersionRow> OfferVersions => db.Set<OfferVersionRow>();
     }
 }
@@ -88,6 +104,7 @@ internal sealed class ContractMapping
         IEntityTypeConfiguration<ContactRow>,
         IEntityTypeConfiguration<ContractRow>,
         IEntityTypeConfiguration<ContractContactRow>,
+        IEntityTypeConfiguration<ClosureRow>,
         IEntityTypeConfiguration<OfferVersionRow>
 {
     public void Configure(EntityTypeBuilder<CustomerRow> customer)
@@ -112,8 +129,23 @@ internal sealed class ContractMapping
         contract.Property(c => c.Parameters).HasColumnType("jsonb");
         contract.Property(c => c.Options).HasColumnType("jsonb");
         contract.Property(c => c.Roles).HasColumnType("jsonb");
+        contract.Property(c => c.StopsWhenClosed).HasDefaultValue(false);
         contract.HasOne<CustomerRow>().WithMany().HasForeignKey(c => c.CustomerId);
         contract.HasOne<OfferVersionRow>().WithMany().HasForeignKey(c => new { c.Offer, c.Version });
+    }
+
+    public void Configure(EntityTypeBuilder<ClosureRow> closure)
+    {
+        closure.ToTable("customer_closures");
+        closure
+            .HasIndex(c => new
+            {
+                c.CustomerId,
+                c.StartsAt,
+                c.EndsAt,
+            })
+            .IsUnique();
+        closure.HasOne<CustomerRow>().WithMany().HasForeignKey(c => c.CustomerId);
     }
 
     public void Configure(EntityTypeBuilder<ContractContactRow> named)

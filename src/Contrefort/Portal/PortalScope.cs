@@ -49,6 +49,10 @@ internal sealed class PortalScope
 
     public IQueryable<ContractRow> Contracts { get; }
 
+    /// <summary>When their company is closed.</summary>
+    public IQueryable<ClosureRow> Closures =>
+        _db.Closures.AsNoTracking().Where(closure => Contracts.Any(c => c.CustomerId == closure.CustomerId));
+
     public IQueryable<FactRow> Facts => _db.Facts.AsNoTracking().Where(fact => Tickets.Any(t => t.Id == fact.TicketId));
 
     public IQueryable<MessageRow> Messages =>

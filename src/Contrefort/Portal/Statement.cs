@@ -103,6 +103,8 @@ public sealed record ContractSheet(
 /// <summary>Reads contracts of the scope with their credits, replayed in order of work.</summary>
 internal sealed class Statements(PortalScope scope, ContractBook contracts, IClock clock)
 {
+    const int MostClosures = 30;
+
     public async Task<IReadOnlyList<ContractSheet>> All()
     {
         var sheets = new List<ContractSheet>();
@@ -114,6 +116,21 @@ internal sealed class Statements(PortalScope scope, ContractBook contracts, IClo
     /// <returns>Null when there is none they may see.</returns>
     public async Task<ContractSheet?> Find(string number) =>
         await scope.Contracts.SingleOrDefaultAsync(c => c.Number == number) is { } row ? await Read(row) : null;
+
+    /// <summary>The days to come on which its customer is closed and its clocks stop.</summary>
+    public async Task<List<object>> ClosuresToCome(ContractSheet sheet)
+    {
+        var now = clock.GetCurrentInstant();
+        if (!sheet.Row.StopsWhenClosed)
+            return [];
+        var starts = await scope
+            .Closures.Where(closure => closure.EndsAt > now)
+            .OrderBy(closure => closure.StartsAt)
+            .Select(closure => closure.StartsAt)
+            .Take(MostClosures)
+            .ToListAsync();
+        return [.. starts.Select(at => (object)at.InZone(sheet.Contract.Terms.Zone).Date).Distinct()];
+    }
 
     async Task<ContractSheet> Read(ContractRow row)
     {

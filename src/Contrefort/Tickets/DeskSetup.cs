@@ -22,6 +22,7 @@ internal static class DeskSetup
         services.AddSingleton<OfferTexts>();
         services.AddSingleton<ContractBook>();
         services.AddSingleton<ContractDesk>();
+        services.AddSingleton<ClosureDesk>();
         services.AddSingleton<CreditBook>();
         services.AddSingleton<CreditNotices>();
         services.AddSingleton<WorkDesk>();
