@@ -13,7 +13,18 @@ internal static class CreditAmount
             ? new Sentence("{0} d", amount)
             : Duration.FromSeconds((long)Math.Round(amount * 60));
 
-    /// <summary>What the lots that still count gave in all, for "7 h left of 10 h".</summary>
-    public static decimal Alive(this CreditStatement statement, Instant now) =>
-        statement.Lots.Where(lot => lot.Lot.ExpiresAt is not { } end || end > now).Sum(lot => lot.Lot.Amount);
+    /// <summary>
+    /// What the packs being used gave in all, for "7 h left of 10 h": those with something left, or the last one. Packs used
+    /// up long ago would make a full one look nearly empty.
+    /// </summary>
+    public static decimal InUse(this CreditStatement statement, Instant now)
+    {
+        var alive = statement.Lots.Where(lot => lot.Lot.ExpiresAt is not { } end || end > now).ToList();
+        var used = alive.Where(lot => lot.Left > 0).Sum(lot => lot.Lot.Amount);
+        return used > 0 ? used : alive.LastOrDefault()?.Lot.Amount ?? 0;
+    }
+
+    /// <summary>The part of it that is left, from 0 to 1.</summary>
+    public static decimal Share(this CreditStatement statement, Instant now) =>
+        statement.InUse(now) is > 0 and var whole ? Math.Clamp(statement.Balance / whole, 0, 1) : 0;
 }

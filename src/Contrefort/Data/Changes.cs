@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 
@@ -7,14 +9,71 @@ namespace Contrefort.Data;
 /// What has changed, as topics such as <c>ticket:0198…</c> or <c>queue</c>, in any process, for pages that refresh
 /// themselves. Writers announce with <c>db.Announce(topic)</c>, or here after a commit of their own.
 /// </summary>
-internal sealed class Changes(Notices notices)
+internal sealed class Changes : IDisposable
 {
     const int Unread = 64;
+    const int MostRemembered = 10_000;
 
     /// <summary>A topic that concerns every subscriber: something may have been missed.</summary>
     public const string Anything = Notices.Anything;
 
-    public void Announce(string topic) => notices.Send(new(Notices.Changed, topic));
+    readonly Notices _notices;
+    readonly IDisposable _listening;
+    readonly ConcurrentDictionary<object, Action<string>> _subscribers = [];
+    readonly string _process = Guid.NewGuid().ToString("n")[..8];
+    readonly Lock _remembering = new();
+    readonly Dictionary<string, long> _last = [];
+    long _count;
+    long _forgotten;
+
+    public Changes(Notices notices)
+    {
+        _notices = notices;
+        _listening = notices.Listen(Hear);
+    }
+
+    public void Announce(string topic) => _notices.Send(new(Notices.Changed, topic));
+
+    /// <summary>How far this process has heard. A page takes it before it reads, and asks later what came since.</summary>
+    public string Mark => string.Create(CultureInfo.InvariantCulture, $"{_process}-{Interlocked.Read(ref _count)}");
+
+    /// <summary>True when one of these topics has changed since the mark, or when that cannot be known: another process made
+    /// it, or it is too long ago.</summary>
+    public bool HaveComeSince(string mark, IEnumerable<string> topics)
+    {
+        if (
+            mark.Split('-') is not [var process, var count]
+            || process != _process
+            || !long.TryParse(count, CultureInfo.InvariantCulture, out var seen)
+        )
+            return true;
+        lock (_remembering)
+            return seen < _forgotten || topics.Any(topic => _last.TryGetValue(topic, out var last) && last > seen);
+    }
+
+    /// <summary>Remembers first and tells then: who subscribes and asks afterwards misses nothing.</summary>
+    void Hear(Notice notice)
+    {
+        if (notice.Channel != Notices.Changed)
+            return;
+        Remember(notice.Payload);
+        foreach (var subscriber in _subscribers.Values)
+            subscriber(notice.Payload);
+    }
+
+    void Remember(string topic)
+    {
+        lock (_remembering)
+        {
+            var count = Interlocked.Increment(ref _count);
+            if (topic == Anything || _last.Count >= MostRemembered)
+            {
+                _last.Clear();
+                _forgotten = count;
+            }
+            _last[topic] = count;
+        }
+    }
 
     /// <summary>
     /// Subscribed from the call on; enumerate it, or it stays subscribed. A slow reader loses the oldest topics, not the
@@ -25,24 +84,33 @@ internal sealed class Changes(Notices notices)
         var topics = Channel.CreateBounded<string>(
             new BoundedChannelOptions(Unread) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true }
         );
-        var subscription = notices.Listen(notice =>
+        var key = new object();
+        _subscribers[key] = topic =>
         {
-            if (notice.Channel == Notices.Changed && (notice.Payload == Anything || about(notice.Payload)))
-                topics.Writer.TryWrite(notice.Payload);
-        });
-        return Read(topics.Reader, subscription, stop);
+            if (topic == Anything || about(topic))
+                topics.Writer.TryWrite(topic);
+        };
+        return Read(topics.Reader, key, stop);
     }
 
-    static async IAsyncEnumerable<string> Read(
+    async IAsyncEnumerable<string> Read(
         ChannelReader<string> topics,
-        IDisposable subscription,
+        object key,
         [EnumeratorCancellation] CancellationToken stop
     )
     {
-        using (subscription)
+        try
+        {
             await foreach (var topic in topics.ReadAllAsync(stop))
                 yield return topic;
+        }
+        finally
+        {
+            _subscribers.TryRemove(key, out _);
+        }
     }
+
+    public void Dispose() => _listening.Dispose();
 }
 
 internal static class ChangesExtensions

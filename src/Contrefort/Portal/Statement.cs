@@ -31,9 +31,9 @@ public sealed record Statement(
     public IEnumerable<LotBalance> LiveLots =>
         Account.Lots.Where(lot => lot.Lot.ExpiresAt is null || lot.Lot.ExpiresAt > Now);
 
-    public decimal Total => LiveLots.Sum(lot => lot.Lot.Amount);
+    public decimal Total => Account.InUse(Now);
 
-    public decimal Share => Total <= 0 ? 0 : Account.Balance / Total;
+    public decimal Share => Account.Share(Now);
 
     public decimal Granted => Account.Lots.Sum(lot => lot.Lot.Amount);
 

@@ -33,6 +33,7 @@ internal static class Sessions
             {
                 var visit = context.RequestServices.GetRequiredService<Visit>();
                 var request = context.Request;
+                visit.Mark = context.RequestServices.GetRequiredService<Data.Changes>().Mark;
                 visit.Theme = Ui.Theme.Of(request.Cookies[Ui.Theme.Cookie]);
                 if (
                     context.User.Identity?.IsAuthenticated == true

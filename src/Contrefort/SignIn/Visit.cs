@@ -10,5 +10,8 @@ internal sealed class Visit
 
     public Reader Reader { get; set; } = Reader.InFrench;
 
+    /// <summary>How far changes had come before anything was read for this page; see <see cref="Data.Changes.Mark"/>.</summary>
+    public string Mark { get; set; } = "";
+
     public string Theme { get; set; } = Ui.Theme.Auto;
 }

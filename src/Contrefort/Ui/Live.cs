@@ -51,10 +51,12 @@ internal static class LiveEndpoint
         routes.MapGet("/live", (Delegate)Listen).RequireAuthorization(Policies.SignedIn);
 
     /// <summary>Server-sent events (HTML Living Standard 9.2): "changed" and "presence", without content.</summary>
+    /// <param name="seen">The mark the page was made at: what came between that and this call is told at once.</param>
     static async Task Listen(
         HttpContext context,
         string topics,
         string seal,
+        string? seen,
         LiveTopics live,
         Changes changes,
         Accounts accounts,
@@ -73,7 +75,7 @@ internal static class LiveEndpoint
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         await using var heard = changes.Subscribe(about.Contains, stop).GetAsyncEnumerator(stop);
-        await Send(context, StillHere);
+        await Send(context, seen is not null && changes.HaveComeSince(seen, shown) ? Changed : StillHere);
         var next = heard.MoveNextAsync().AsTask();
         while (!stop.IsCancellationRequested)
         {

@@ -32,6 +32,38 @@ public sealed class LiveTests
         Assert.Equal([], tab.Complaints);
     }
 
+    [Theory]
+    [InlineData("ticket:1", true)]
+    [InlineData("ticket:2", false)]
+    public async Task What_changes_between_a_page_and_its_stream_is_told_at_once(string changed, bool isTold)
+    {
+        await using var world = await Development();
+        var changes = world.Services.GetRequiredService<Changes>();
+        using var visitor = new Visitor(world);
+        await visitor.SignIn("gaelle@provider.example", Staff.Password);
+        var gaelle = await world.Do(services => services.GetRequiredService<People>().Find("gaelle@provider.example"));
+        var address = world.Services.GetRequiredService<LiveTopics>().Address(gaelle!.Id, ["ticket:1"]);
+        var seen = changes.Mark;
+        await using (var heard = changes.Subscribe(topic => topic == changed).GetAsyncEnumerator())
+        {
+            changes.Announce(changed);
+            Assert.True(await heard.MoveNextAsync());
+        }
+
+        using var stream = new StreamReader(await visitor.Http.GetStreamAsync($"{address}&seen={seen}"));
+        Assert.Equal(isTold ? "event: changed" : ":", await stream.ReadLineAsync());
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("another-7")]
+    [InlineData("x")]
+    public async Task A_mark_that_says_nothing_here_means_that_something_may_have_come(string mark)
+    {
+        await using var world = await Development();
+        Assert.True(world.Services.GetRequiredService<Changes>().HaveComeSince(mark, ["ticket:1"]));
+    }
+
     [Fact]
     public async Task Colleagues_see_who_is_looking_and_who_is_answering()
     {

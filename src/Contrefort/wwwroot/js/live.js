@@ -14,11 +14,11 @@ document.addEventListener("visibilitychange", () => {
 });
 
 function listen() {
-  const address = document.querySelector("[data-live]")?.dataset.live;
+  const { live: address, seen } = document.querySelector("[data-live]")?.dataset ?? {};
   if (source?.address === address && source?.readyState !== EventSource.CLOSED) return;
   hush();
   if (!address) return;
-  source = new EventSource(address);
+  source = new EventSource(`${address}&seen=${seen}`); // what came while the page was on its way is told at once
   source.address = address;
   let opened = false;
   source.addEventListener("open", () => {
