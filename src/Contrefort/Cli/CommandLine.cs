@@ -1,6 +1,8 @@
 using System.CommandLine;
+using System.Diagnostics;
 using Contrefort.Core;
 using Contrefort.Data;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -86,12 +88,29 @@ internal static class CommandLine
                         app.Urls.Add(address);
                 // Before the host starts, which would report what is wrong in its own way.
                 app.Services.GetService<IStartupValidator>()?.Validate();
-                await app.Services.GetRequiredService<Database>().Open(stop);
+                var database = app.Services.GetRequiredService<Database>();
+                await Task.WhenAll(
+                    Task.Run(() => database.Open(stop), stop),
+                    Task.Run(() => Model(app.Services), stop)
+                );
+                app.Lifetime.ApplicationStarted.Register(() =>
+                    StartLog.Ready(
+                        app.Services.GetRequiredService<ILogger<Database>>(),
+                        (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds
+                    )
+                );
                 await app.RunAsync(stop);
                 return 0;
             }
         );
         return serve;
+    }
+
+    /// <summary>EF Core's picture of the schema, which takes as long as PostgreSQL takes to start.</summary>
+    static void Model(IServiceProvider services)
+    {
+        using var db = services.GetRequiredService<IDbContextFactory<ContrefortDb>>().CreateDbContext();
+        _ = db.Model;
     }
 
     static Command Migrate()
@@ -124,4 +143,10 @@ internal static class CommandLine
         await app.Services.GetRequiredService<Notices>().Flush(stop);
         return result;
     }
+}
+
+internal static partial class StartLog
+{
+    [LoggerMessage(LogLevel.Information, "Ready after {Milliseconds} ms")]
+    public static partial void Ready(ILogger log, long milliseconds);
 }

@@ -18,14 +18,21 @@ internal sealed class ContractBook
     public const string Topic = "contracts";
 
     readonly IDbContextFactory<ContrefortDb> _data;
-    readonly OfferShelf _shelf;
-    readonly CalendarShelf _calendars;
     readonly Kept<ContractId, Contract?> _contracts;
     readonly Kept<string, Caller?> _callers;
 
+    /// <summary>Most contracts say the same as others, and terms are large.</summary>
+    readonly Kept<(string Offer, string Version, string Parameters, string Options), ContractTerms> _terms;
+
     public ContractBook(IDbContextFactory<ContrefortDb> data, OfferShelf shelf, CalendarShelf calendars)
     {
-        (_data, _shelf, _calendars) = (data, shelf, calendars);
+        _data = data;
+        _terms = new(async signed =>
+            (await shelf.Find(signed.Offer, signed.Version)).Subscribe(
+                Choices(signed.Parameters, signed.Options),
+                calendars
+            )
+        );
         _contracts = new(Read);
         _callers = new(address => ReadCaller(contact => contact.Email == address));
     }
@@ -76,7 +83,7 @@ internal sealed class ContractBook
             .OrderBy(contact => contact.Name)
             .Select(contact => new Contact(contact.Id, contact.CustomerId, contact.Name, contact.Email))
             .ToListAsync();
-        var terms = (await _shelf.Find(row.Offer, row.Version)).Subscribe(ChoicesOf(row), _calendars);
+        var terms = await _terms.Find((row.Offer, row.Version, row.Parameters, row.Options));
         if (row.StopsWhenClosed)
             terms = terms.StoppedBy(new(await Closures(db, row.CustomerId)));
         return new Contract(row.Id, row.Number, row.CustomerId, row.StartsOn, row.EndsOn, terms, row.Components, named);
@@ -89,11 +96,13 @@ internal sealed class ContractBook
             .Select(closure => new ClosedStretch(new Interval(closure.StartsAt, closure.EndsAt), closure.Reason))
             .ToListAsync();
 
-    public static Choices ChoicesOf(ContractRow row) =>
+    public static Choices ChoicesOf(ContractRow row) => Choices(row.Parameters, row.Options);
+
+    static Choices Choices(string parameters, string options) =>
         new()
         {
-            Parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(row.Parameters)!,
-            Options = JsonSerializer.Deserialize<string[]>(row.Options)!,
+            Parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(parameters)!,
+            Options = JsonSerializer.Deserialize<string[]>(options)!,
         };
 
     async Task<Caller?> ReadCaller(System.Linq.Expressions.Expression<Func<ContactRow, bool>> which)

@@ -14,42 +14,58 @@ namespace Contrefort.Credits;
 internal sealed record LoggedWork(InterventionRow Entry, string TicketNumber, ReversalRow? Reversal);
 
 /// <summary>A contract's credits, replayed from what was granted and what was done.</summary>
-internal sealed class CreditBook(IDbContextFactory<ContrefortDb> data)
+internal sealed class CreditBook : IDisposable
 {
     const int MostKept = 20_000;
 
-    /// <summary>How old a balance may be on a page that only shows it.</summary>
-    static readonly Duration Freshness = Duration.FromSeconds(5);
+    readonly IDbContextFactory<ContrefortDb> _data;
+    readonly IDisposable _listening;
+    readonly ConcurrentDictionary<ContractId, (long Quarter, Task<IReadOnlyList<CreditLevel>> Levels)> _lately = new();
 
-    readonly ConcurrentDictionary<
-        ContractId,
-        (Instant ReadAt, Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Account)
-    > _lately = new();
+    public CreditBook(IDbContextFactory<ContrefortDb> data, Notices notices)
+    {
+        _data = data;
+        _listening = notices.Listen(Hear);
+    }
 
     /// <summary>
-    /// The accounts as they stand now, for pages that are asked for all the time: read again after a few seconds, and at once
-    /// in the process that changed them. A decision reads <see cref="Balances(Contract, Instant)"/>.
+    /// What is left now, for pages that are asked for all the time: kept until the contract changes, in any process, or a
+    /// quarter of an hour begins, since grants come and lapse at a midnight somewhere. A decision reads
+    /// <see cref="Balances(Contract, Instant)"/>.
     /// </summary>
-    public Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Lately(Contract contract, Instant now)
+    public Task<IReadOnlyList<CreditLevel>> Lately(Contract contract, Instant now)
     {
         if (!contract.Terms.Of<CreditTerm>().Any())
-            return Task.FromResult<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>>([]);
-        if (
-            _lately.TryGetValue(contract.Id, out var known)
-            && known.ReadAt <= now
-            && now - known.ReadAt < Freshness
-            && !known.Account.IsFaulted
-        )
-            return known.Account;
+            return Task.FromResult<IReadOnlyList<CreditLevel>>([]);
+        var quarter = now.ToUnixTimeSeconds() / 900;
+        if (_lately.TryGetValue(contract.Id, out var known) && known.Quarter == quarter && !known.Levels.IsFaulted)
+            return known.Levels;
         if (_lately.Count > MostKept)
             _lately.Clear();
-        var read = Balances(contract, now);
-        _lately[contract.Id] = (now, read);
-        return read;
+        return (_lately[contract.Id] = (quarter, Levels(contract, now))).Levels;
     }
 
     /// <summary>Called when work or a lot was added or taken back.</summary>
     public void Forget(ContractId contract) => _lately.TryRemove(contract, out _);
+
+    public void Dispose() => _listening.Dispose();
+
+    void Hear(Notice notice)
+    {
+        const string contract = "contract:";
+        if (notice.Channel != Notices.Changed)
+            return;
+        if (notice.Payload == Notices.Anything)
+            _lately.Clear();
+        else if (
+            notice.Payload.StartsWith(contract, StringComparison.Ordinal)
+            && Guid.TryParse(notice.Payload.AsSpan(contract.Length), out var id)
+        )
+            Forget(new ContractId(id));
+    }
+
+    async Task<IReadOnlyList<CreditLevel>> Levels(Contract contract, Instant now) =>
+        [.. (await Balances(contract, now)).Select(account => CreditLevel.Of(account.Term, account.Statement, now))];
 
     /// <summary>The account of each credit of the contract, as it stands at an instant.</summary>
     public async Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Balances(
@@ -65,7 +81,7 @@ internal sealed class CreditBook(IDbContextFactory<ContrefortDb> data)
 
     public async Task<(List<CreditLotRow> Lots, List<LoggedWork> Works)> Read(ContractId contract)
     {
-        await using var db = await data.CreateDbContextAsync();
+        await using var db = await _data.CreateDbContextAsync();
         var lots = await db
             .CreditLots.AsNoTracking()
             .Where(lot => lot.ContractId == contract)

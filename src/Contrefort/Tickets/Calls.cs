@@ -18,7 +18,7 @@ namespace Contrefort.Tickets;
 internal sealed record Call(
     FoundCaller? Caller,
     FoundCustomer? Customer,
-    IReadOnlyList<(Contract Contract, IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> Balances)> Contracts,
+    IReadOnlyList<(Contract Contract, IReadOnlyList<CreditLevel> Credits)> Contracts,
     Contract? Chosen,
     IReadOnlyList<OpenTicket> Open,
     string? Said,
@@ -88,7 +88,7 @@ internal sealed class Calls(
                 : new Call(null, null, [], null, [], unknown ?? earlier?.Requester, earlier);
 
         var now = clock.GetCurrentInstant();
-        var contracts = new List<(Contract, IReadOnlyList<(CreditTerm, CreditStatement)>)>();
+        var contracts = new List<(Contract, IReadOnlyList<CreditLevel>)>();
         foreach (
             var contractId in await db
                 .Contracts.Where(row => row.CustomerId == found.Id)
