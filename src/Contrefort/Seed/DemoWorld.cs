@@ -101,25 +101,42 @@ internal sealed class DemoWorld(
             people.Add(
                 await contracts.AddContact(customer, person.Name, person.Email, person.Language, [person.Phone])
             );
-        var startsOn = time.Now.InZone(DateTimeZoneProviders.Tzdb[household.Zone]).Date;
         foreach (var (i, signature) in household.Contracts.Index())
-        {
-            var offer = (await shelf.OnSale()).Single(o => o.Id == signature.Offer);
-            var contract = await contracts.Sign(
-                $"C-{startsOn.Year}-{number:00}{i + 1}",
-                customer,
-                signature.Offer,
-                offer.Version,
-                new Choices { Parameters = signature.Parameters, Options = signature.Options },
-                signature.Components,
-                startsOn
-            );
-            foreach (var person in people.Take(2))
-                await contracts.NameContact(contract, person);
-            if (signature.Pack is { } hours)
-                await BuyPacks(contract, hours);
-        }
+            await Sign(household, customer, people, signature, $"{number:00}{i + 1}");
         await Invite(household);
+    }
+
+    /// <summary>Signs from today; a contract shorter than the story is signed again when it ends.</summary>
+    async Task Sign(
+        Household household,
+        CustomerId customer,
+        IReadOnlyList<ContactId> people,
+        Signature signature,
+        string name,
+        int renewal = 0
+    )
+    {
+        var zone = DateTimeZoneProviders.Tzdb[household.Zone];
+        var startsOn = time.Now.InZone(zone).Date;
+        var offer = (await shelf.OnSale()).Single(o => o.Id == signature.Offer);
+        var signed = await contracts.Sign(
+            $"C-{startsOn.Year}-{name}{(renewal > 0 ? $"-{renewal}" : "")}",
+            customer,
+            signature.Offer,
+            offer.Version,
+            new Choices { Parameters = signature.Parameters, Options = signature.Options },
+            signature.Components,
+            startsOn
+        );
+        foreach (var person in people.Take(2))
+            await contracts.NameContact(signed, person);
+        if (signature.Pack is { } hours)
+            await BuyPacks(signed, hours);
+        if (await book.Find(signed) is { EndsOn: { } end })
+            story.At(
+                zone.AtStartOfDay(end.PlusDays(1)).ToInstant(),
+                () => Sign(household, customer, people, signature, name, renewal + 1)
+            );
     }
 
     /// <summary>The first contact of each customer sees the whole company; all may sign in.</summary>

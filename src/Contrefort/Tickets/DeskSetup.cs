@@ -19,7 +19,6 @@ internal static class DeskSetup
             return new CalendarShelf(holidays.Find);
         });
         services.AddSingleton<OfferShelf>();
-        services.AddSingleton<OfferTexts>();
         services.AddSingleton<ContractBook>();
         services.AddSingleton<ContractDesk>();
         services.AddSingleton<ClosureDesk>();

@@ -57,6 +57,7 @@ public sealed class DeskLooksTests
             "/mail/incoming",
             "/agenda",
         ];
+        var barriers = new List<string>();
         foreach (var path in paths)
         {
             var answer = await tab.Go(path);
@@ -72,9 +73,11 @@ public sealed class DeskLooksTests
                         FullPage = true,
                     }
                 );
+            barriers.AddRange((await tab.Barriers()).Select(barrier => $"{path} {barrier}"));
             var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
             Assert.True(overflow <= 0, $"{path} is {overflow} pixels wider than the window");
         }
+        Assert.True(barriers.Count == 0, string.Join('\n', barriers.Distinct()));
         Assert.True(tab.Complaints.Count == 0, string.Join('\n', tab.Complaints.Distinct()));
     }
 
