@@ -8,7 +8,12 @@ switch (args)
     case ["mail-reading"]:
         MailReading.Run();
         return 0;
+    case ["mail-flood"]:
+        await MailFlood.Run();
+        return 0;
     default:
-        Console.Error.WriteLine("dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading");
+        Console.Error.WriteLine(
+            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading|mail-flood"
+        );
         return 1;
 }

@@ -84,6 +84,8 @@ internal sealed class Blobs(NpgsqlDataSource database, IClock clock)
             if (await command.ExecuteScalarAsync(stop) is not byte[] bytes)
                 return;
             await target.WriteAsync(bytes, stop);
+            if (bytes.Length < ChunkSize)
+                return;
         }
     }
 

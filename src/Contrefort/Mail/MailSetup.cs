@@ -26,6 +26,7 @@ internal static class MailSetup
         services.AddLeasedAgendaHandler<ReadMail>(MailIntake.AgendaKind);
         services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind, SendMail.Lease);
         services.AddLeasedAgendaHandler<LinkFollowUp>(LinkFollowUp.AgendaKind);
-        builder.AddLmtp();
+        services.AddSingleton<LmtpServer>();
+        services.AddHostedService(provider => provider.GetRequiredService<LmtpServer>());
     }
 }

@@ -115,10 +115,7 @@ public sealed class BelievedTests
         await using var world = await World.At("2026-11-20 14:30");
         var (ticket, receipt) = await Asked(world);
         var desk = world.Services.GetRequiredService<TicketDesk>();
-        var ines = Actor.Engineer(Guid.CreateVersion7(), "Inès Martin");
-        await desk.Change(ticket.Id, c => c.Ticket.Acknowledge(ines, c.Now));
-        await desk.Change(ticket.Id, c => c.Ticket.Resolve(ines, "Relancé", c.Now));
-        await desk.Change(ticket.Id, c => c.Ticket.AgreeToClose(ines, Side.Provider, false, c.Now));
+        await Close(desk, ticket.Id);
 
         var late = await world.Receives(
             $"From: alice@durand.example\nIn-Reply-To: <{receipt.MessageId}>\n\nCela recommence.\n"
@@ -250,6 +247,14 @@ public sealed class BelievedTests
         Assert.Equal(("duplicate", null), (again.Outcome, again.TicketId));
         Assert.Equal(1, await world.Scalar<long>("select count(*) from tickets"));
         Assert.Single(await world.Outgoing());
+    }
+
+    internal static async Task Close(TicketDesk desk, TicketId id)
+    {
+        var ines = Actor.Engineer(Guid.CreateVersion7(), "Inès Martin");
+        await desk.Change(id, c => c.Ticket.Acknowledge(ines, c.Now));
+        await desk.Change(id, c => c.Ticket.Resolve(ines, "Relancé", c.Now));
+        await desk.Change(id, c => c.Ticket.AgreeToClose(ines, Side.Provider, false, c.Now));
     }
 
     internal const string First =
