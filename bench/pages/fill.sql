@@ -1,5 +1,5 @@
--- Grows the demo world: copies of its tickets, with all that belongs to them, numbered :from to :to. Ninety-eight of a hundred
--- are closed, as after some years of work. Facts keep their instants, so that clocks and states read as in the demo world.
+-- Grows the demo world: copies of its tickets, with all that belongs to them, numbered :from to :to. Some 2,000 are open, in
+-- all states: the same desk, after more years of work. Facts keep their instants, so that clocks and states read as in the demo world.
 \set ON_ERROR_STOP on
 set session_replication_role = replica; -- references are right by construction
 set synchronous_commit = off;
@@ -39,8 +39,8 @@ create temp table model on commit drop as
 create temp table copies on commit drop as
     select m.id as old, pg_temp.copy_of(m.id, n) as id, n, n % (:to / 2500) + 1 as house
     from generate_series(:from, :to) n
-    join model m on m.closed = (n % 50 <> 0)
-        and m.place = case when n % 50 = 0 then n / 50 else n end % (select count(*) from model where closed = (n % 50 <> 0))
+    join model m on m.closed = (n % 50 <> 0 or n > 100000)
+        and m.place = case when m.closed then n else n / 50 end % (select count(*) from model other where other.closed = m.closed)
     order by m.id;
 create index on copies (old);
 analyze copies;

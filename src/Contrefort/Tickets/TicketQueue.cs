@@ -34,6 +34,9 @@ internal sealed record QueuePart(IReadOnlyList<QueueRow> Rows, bool HasMore, IRe
 /// <summary>Lists tickets for the desk: one round trip for a page of rows, counts kept for a moment.</summary>
 internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contracts, IClock clock)
 {
+    /// <summary>Few enough to be sorted at once.</summary>
+    const int MostFound = 5000;
+
     static readonly Duration CountsLast = Duration.FromSeconds(2);
 
     (Instant At, Task<QueueCounts> Counts)? _counted;
@@ -41,21 +44,22 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
     public async Task<QueuePart> Read(QueueAsk ask, Guid me, CancellationToken stop = default)
     {
         await using var connection = await database.OpenConnectionAsync(stop);
+        var found = ask.Words == "" ? null : await Find(ask, connection, stop);
         await using var batch = new NpgsqlBatch(connection);
-        var (sql, values) = Select(ask, me);
+        var (sql, values) = Select(ask, me, found?.Length < MostFound ? found : null);
         batch.Add(sql, [.. values]);
         batch.Add("select id, name, query from saved_views where user_id = $1 order by name", me);
         await using var rows = await batch.ExecuteReaderAsync(stop);
-        var found = new List<(QueueRow Row, Guid? Contract, string? Due)>();
+        var read = new List<(QueueRow Row, Guid? Contract, string? Due)>();
         while (await rows.ReadAsync(stop))
-            found.Add(Row(rows));
+            read.Add(Row(rows));
         await rows.NextResultAsync(stop);
         var saved = new List<SavedView>();
         while (await rows.ReadAsync(stop))
             saved.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2)));
 
         var listed = new List<QueueRow>(QueueAsk.Size);
-        foreach (var (row, contractId, due) in found.Take(QueueAsk.Size))
+        foreach (var (row, contractId, due) in read.Take(QueueAsk.Size))
         {
             var contract = contractId is { } id ? await contracts.Find(new ContractId(id)) : null;
             listed.Add(
@@ -66,7 +70,7 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
                 }
             );
         }
-        return new(listed, found.Count > QueueAsk.Size, saved);
+        return new(listed, read.Count > QueueAsk.Size, saved);
     }
 
     /// <summary>The number of a ticket the words name, when there is one.</summary>
@@ -118,7 +122,30 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
         return new QueueCounts(counted);
     }
 
-    (string Sql, List<object?> Values) Select(QueueAsk ask, Guid me)
+    /// <summary>The tickets with the words; no more than <see cref="MostFound"/>.</summary>
+    static async Task<Guid[]> Find(QueueAsk ask, NpgsqlConnection connection, CancellationToken stop)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        var values = new List<object?> { MostFound };
+        batch.Add($"select tickets_found({Query(ask, Parameter)}, $1)", [.. values]);
+        return (Guid[])(await batch.ExecuteScalarAsync(stop))!;
+
+        string Parameter(object value)
+        {
+            values.Add(value);
+            return $"${values.Count}";
+        }
+    }
+
+    /// <summary>The words as they are, or with the last one still being typed.</summary>
+    static string Query(QueueAsk ask, Func<object, string> parameter)
+    {
+        var words = $"websearch_to_tsquery('french_unaccent', {parameter(ask.Words)})";
+        return ask.Prefix is { } prefix ? $"({words} || to_tsquery('french_unaccent', {parameter(prefix)}))" : words;
+    }
+
+    /// <param name="found">The tickets with the words, when they are few. When they are many, the newest are soon met.</param>
+    (string Sql, List<object?> Values) Select(QueueAsk ask, Guid me, Guid[]? found)
     {
         var values = new List<object?>();
         var where = new StringBuilder(ask.View.Where);
@@ -126,13 +153,10 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
             where.Replace(QueueView.Me, Parameter(me));
         if (ask.View.Where.Contains(QueueView.SoonAt, StringComparison.Ordinal))
             where.Replace(QueueView.SoonAt, Parameter(clock.GetCurrentInstant() + QueueView.Soon));
-        if (ask.Words != "")
-        {
-            where.Append($" and t.search @@ (websearch_to_tsquery('french_unaccent', {Parameter(ask.Words)})");
-            if (ask.Prefix is { } prefix)
-                where.Append($" || to_tsquery('french_unaccent', {Parameter(prefix)})");
-            where.Append(')');
-        }
+        if (found is not null)
+            where.Append($" and t.id = any ({Parameter(found)})");
+        else if (ask.Words != "")
+            where.Append($" and t.search @@ {Query(ask, Parameter)}");
         if (ask.Customer is { } customer)
             where.Append($" and t.customer_id = (select id from customers where number = {Parameter(customer)})");
         if (ask.Priority is { } priority)
