@@ -67,9 +67,10 @@ insert into ticket_facts
         end
     from copies c join ticket_facts f on f.ticket_id = c.old;
 
-insert into messages
+insert into messages (id, ticket_id, at, incoming, automatic, channel, by_kind, by_id, by_name, by_email, text, rest, has_html,
+    message_id, matched_by, mail_id)
     select pg_temp.copy_of(m.id, c.n), c.id, m.at, m.incoming, m.automatic, m.channel, m.by_kind, m.by_id, m.by_name, m.by_email,
-        m.text, m.rest, m.html, c.n || m.message_id, m.matched_by, m.mail_id
+        m.text, m.rest, m.has_html, c.n || m.message_id, m.matched_by, m.mail_id
     from copies c join messages m on m.ticket_id = c.old;
 
 -- A question and an answer more than the demo world's short conversations, and a note for every third.
