@@ -9,6 +9,7 @@ using Contrefort.Portal;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Contrefort.Ui;
+using Contrefort.Webhooks;
 
 namespace Contrefort;
 
@@ -38,6 +39,7 @@ internal static class Program
         builder.AddSignIn();
         builder.AddPortal();
         builder.AddApi();
+        builder.AddWebhooks();
         adjust?.Invoke(builder);
 
         var app = builder.Build();

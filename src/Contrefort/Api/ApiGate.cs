@@ -71,7 +71,7 @@ internal static partial class ApiGate
     {
         context.Response.Clear();
         if (
-            error is RuleViolationException or PostgresException or DbUpdateException
+            error is RuleViolationException or StateConflictException or PostgresException or DbUpdateException
             && await call.Earlier() is { } earlier
         )
         {
@@ -96,6 +96,9 @@ internal static partial class ApiGate
         {
             case RefusedFieldsException fields:
                 await Problem.Write(context, 400, new Sentence("Some fields are not right."), fields.Errors);
+                break;
+            case TooLargeException large:
+                await Problem.Write(context, 413, large.Sentence);
                 break;
             case StateConflictException conflict:
                 await Problem.Write(context, 409, conflict.Sentence);
@@ -140,6 +143,12 @@ internal static partial class ApiGate
 
 /// <summary>The state of a thing does not allow the step: what was asked may be right at another time.</summary>
 internal sealed class StateConflictException(Sentence sentence) : Exception(sentence.ToString())
+{
+    public Sentence Sentence => sentence;
+}
+
+/// <summary>More was sent than is taken; the sentence says how much is.</summary>
+internal sealed class TooLargeException(Sentence sentence) : Exception(sentence.ToString())
 {
     public Sentence Sentence => sentence;
 }

@@ -1,7 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Contrefort.Contracts;
+using Contrefort.Credits;
+using Contrefort.Files;
+using Contrefort.Mail;
 using Contrefort.Tickets;
+using Contrefort.Webhooks;
 using NodaTime;
 using NodaTime.Text;
 
@@ -21,6 +26,46 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(TicketView))]
 [JsonSerializable(typeof(TicketWholeView))]
 [JsonSerializable(typeof(Page<TicketLine>))]
+[JsonSerializable(typeof(MessageBody))]
+[JsonSerializable(typeof(AssignmentBody))]
+[JsonSerializable(typeof(ReasonBody))]
+[JsonSerializable(typeof(HoldBody))]
+[JsonSerializable(typeof(EscalationBody))]
+[JsonSerializable(typeof(WorkaroundBody))]
+[JsonSerializable(typeof(ResolutionBody))]
+[JsonSerializable(typeof(ClosureBody))]
+[JsonSerializable(typeof(PriorityBody))]
+[JsonSerializable(typeof(WorkBody))]
+[JsonSerializable(typeof(WorkView))]
+[JsonSerializable(typeof(WorkReversedView))]
+[JsonSerializable(typeof(WorkPreviewView))]
+[JsonSerializable(typeof(UploadView))]
+[JsonSerializable(typeof(MailTakenView))]
+[JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(CustomerBody))]
+[JsonSerializable(typeof(CustomerView))]
+[JsonSerializable(typeof(Page<CustomerView>))]
+[JsonSerializable(typeof(ContactBody))]
+[JsonSerializable(typeof(ContactView))]
+[JsonSerializable(typeof(Page<ContactView>))]
+[JsonSerializable(typeof(ContractBody))]
+[JsonSerializable(typeof(ContractView))]
+[JsonSerializable(typeof(ContractLine))]
+[JsonSerializable(typeof(Page<ContractLine>))]
+[JsonSerializable(typeof(NamedContactBody))]
+[JsonSerializable(typeof(LotBody))]
+[JsonSerializable(typeof(LotView))]
+[JsonSerializable(typeof(StatementView))]
+[JsonSerializable(typeof(IReadOnlyList<OfferLine>))]
+[JsonSerializable(typeof(OfferView))]
+[JsonSerializable(typeof(WebhookBody))]
+[JsonSerializable(typeof(NewWebhookBody))]
+[JsonSerializable(typeof(WebhookChangeBody))]
+[JsonSerializable(typeof(WebhookView))]
+[JsonSerializable(typeof(WebhookSecretView))]
+[JsonSerializable(typeof(Page<WebhookView>))]
+[JsonSerializable(typeof(DeliveryView))]
+[JsonSerializable(typeof(Page<DeliveryView>))]
 internal sealed partial class ApiJson : JsonSerializerContext
 {
     /// <summary>The same, with letters as they are: an answer is JSON and never part of a page.</summary>

@@ -1,7 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Contrefort.Agenda;
+using Contrefort.Contracts;
+using Contrefort.Credits;
+using Contrefort.Files;
+using Contrefort.Mail;
 using Contrefort.Tickets;
+using Contrefort.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +23,9 @@ internal static class ApiSetup
         services.AddSingleton<ApiTokens>();
         services.AddSingleton<ApiThrottle>();
         services.AddSingleton<AnswerBook>();
+        services.AddSingleton<ApiUploads>();
         services.AddScoped<ApiCall>();
+        services.AddApiDocument();
         services.AddAgendaHandler<ForgetAnswers>(AnswerBook.AgendaKind);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenDoor>(ApiTokens.Scheme, null);
         // What cannot be read is told with the field it is in.
@@ -43,5 +50,13 @@ internal static class ApiSetup
     {
         var api = routes.MapGroup("/api/v1");
         api.MapTickets();
+        api.MapWork();
+        api.MapAttachments();
+        api.MapContracts();
+        api.MapOffers();
+        api.MapMail();
+        api.MapWebhooks();
+        api.MapHealth();
+        api.MapOpenApi("/openapi.json").AllowAnonymous();
     }
 }

@@ -12,7 +12,7 @@ namespace Contrefort.Contracts;
 /// Contracts and callers as the domain wants them, read once and kept until they change: terms are worked out from the
 /// offer's signed words, and that is work no request should repeat.
 /// </summary>
-internal sealed class ContractBook
+internal sealed class ContractBook : IDisposable
 {
     /// <summary>The topic by which processes tell each other to read contracts again.</summary>
     public const string Topic = "contracts";
@@ -20,11 +20,18 @@ internal sealed class ContractBook
     readonly IDbContextFactory<ContrefortDb> _data;
     readonly Kept<ContractId, Contract?> _contracts;
     readonly Kept<string, Caller?> _callers;
+    readonly Kept<ContactId, Caller?> _contacts;
+    readonly IDisposable _listening;
 
     /// <summary>Most contracts say the same as others, and terms are large.</summary>
     readonly Kept<(string Offer, string Version, string Parameters, string Options), ContractTerms> _terms;
 
-    public ContractBook(IDbContextFactory<ContrefortDb> data, OfferShelf shelf, CalendarShelf calendars)
+    public ContractBook(
+        IDbContextFactory<ContrefortDb> data,
+        OfferShelf shelf,
+        CalendarShelf calendars,
+        Notices notices
+    )
     {
         _data = data;
         _terms = new(async signed =>
@@ -35,6 +42,12 @@ internal sealed class ContractBook
         );
         _contracts = new(Read);
         _callers = new(address => ReadCaller(contact => contact.Email == address));
+        _contacts = new(id => ReadCaller(contact => contact.Id == id));
+        _listening = notices.Listen(notice =>
+        {
+            if (notice is { Channel: Notices.Changed, Payload: Topic or Notices.Anything })
+                Forget();
+        });
     }
 
     public Task<Contract?> Find(ContractId id) => _contracts.Find(id);
@@ -42,7 +55,7 @@ internal sealed class ContractBook
     /// <summary>Who writes from this address, and their contracts; null for a stranger.</summary>
     public Task<Caller?> FindCaller(string email) => _callers.Find(email.Trim().ToLowerInvariant());
 
-    public Task<Caller?> FindCaller(ContactId id) => ReadCaller(contact => contact.Id == id);
+    public Task<Caller?> FindCaller(ContactId id) => _contacts.Find(id);
 
     /// <summary>
     /// The contract a request falls under: of those in force that name the caller, the one that covers the component; of
@@ -69,6 +82,7 @@ internal sealed class ContractBook
     {
         _contracts.Forget();
         _callers.Forget();
+        _contacts.Forget();
     }
 
     async Task<Contract?> Read(ContractId id)
@@ -117,6 +131,8 @@ internal sealed class ContractBook
             .ToListAsync();
         return new Caller(new Contact(row.Id, row.CustomerId, row.Name, row.Email), row.Language, contracts);
     }
+
+    public void Dispose() => _listening.Dispose();
 }
 
 /// <summary>A known person of a customer, the language they read, and the contracts of their company.</summary>

@@ -25,7 +25,8 @@ internal sealed class ContractDesk(
         string country,
         string zone,
         string language,
-        IReadOnlyList<string> domains
+        IReadOnlyList<string> domains,
+        Action<ContrefortDb, CustomerRow>? also = null
     )
     {
         var customer = new CustomerRow
@@ -39,7 +40,11 @@ internal sealed class ContractDesk(
             Domains = [.. domains.Select(domain => domain.ToLowerInvariant())],
             CreatedAt = clock.GetCurrentInstant(),
         };
-        await Save(db => db.Add(customer));
+        await Save(db =>
+        {
+            db.Add(customer);
+            also?.Invoke(db, customer);
+        });
         return customer.Id;
     }
 
@@ -48,7 +53,8 @@ internal sealed class ContractDesk(
         string name,
         string email,
         string language,
-        IReadOnlyList<string> phones
+        IReadOnlyList<string> phones,
+        Action<ContrefortDb, ContactRow>? also = null
     )
     {
         var contact = new ContactRow
@@ -61,7 +67,11 @@ internal sealed class ContractDesk(
             Language = language,
             CreatedAt = clock.GetCurrentInstant(),
         };
-        await Save(db => db.Add(contact));
+        await Save(db =>
+        {
+            db.Add(contact);
+            also?.Invoke(db, contact);
+        });
         return contact.Id;
     }
 
@@ -79,7 +89,8 @@ internal sealed class ContractDesk(
         IReadOnlyList<string> components,
         LocalDate startsOn,
         IReadOnlyDictionary<string, string>? roles = null,
-        bool stopsWhenClosed = false
+        bool stopsWhenClosed = false,
+        Action<ContrefortDb, ContractRow>? also = null
     )
     {
         var offer = await shelf.Find(offerId, version);
@@ -110,7 +121,11 @@ internal sealed class ContractDesk(
             SignedAt = clock.GetCurrentInstant(),
             StopsWhenClosed = stopsWhenClosed,
         };
-        await Save(db => db.Add(contract));
+        await Save(db =>
+        {
+            db.Add(contract);
+            also?.Invoke(db, contract);
+        });
         return contract.Id;
     }
 
@@ -140,7 +155,11 @@ internal sealed class ContractDesk(
     /// people named on any of them.
     /// </summary>
     /// <returns>What the quota says of it; null when the contract has none.</returns>
-    public async Task<QuotaAnswer?> NameContact(ContractId contractId, ContactId contact)
+    public async Task<QuotaAnswer?> NameContact(
+        ContractId contractId,
+        ContactId contact,
+        Action<ContrefortDb>? also = null
+    )
     {
         var contract = await book.Find(contractId) ?? throw new RuleViolationException("There is no such contract.");
         if (contract.NamedContacts.Any(named => named.Id == contact))
@@ -160,6 +179,7 @@ internal sealed class ContractDesk(
                     : new Sentence("Contract {0} allows {1} named contacts.", contract.Number, most)
             );
         await Save(db =>
+        {
             db.Add(
                 new ContractContactRow
                 {
@@ -167,8 +187,9 @@ internal sealed class ContractDesk(
                     ContactId = contact,
                     NamedAt = clock.GetCurrentInstant(),
                 }
-            )
-        );
+            );
+            also?.Invoke(db);
+        });
         return answer;
     }
 

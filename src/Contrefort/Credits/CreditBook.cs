@@ -18,13 +18,25 @@ internal sealed class CreditBook : IDisposable
 {
     const int MostKept = 20_000;
 
+    /// <summary>By which processes tell each other whose account has changed.</summary>
+    const string Spent = "credit:";
+
+    /// <summary>How old an account may be for a verdict, should a notice be lost.</summary>
+    static readonly Duration Freshness = Duration.FromSeconds(5);
+
+    readonly ConcurrentDictionary<
+        ContractId,
+        (Instant ReadAt, Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Accounts)
+    > _accounts = new();
+
     readonly IDbContextFactory<ContrefortDb> _data;
+    readonly Notices _notices;
     readonly IDisposable _listening;
     readonly ConcurrentDictionary<ContractId, (long Quarter, Task<IReadOnlyList<CreditLevel>> Levels)> _lately = new();
 
     public CreditBook(IDbContextFactory<ContrefortDb> data, Notices notices)
     {
-        _data = data;
+        (_data, _notices) = (data, notices);
         _listening = notices.Listen(Hear);
     }
 
@@ -45,8 +57,36 @@ internal sealed class CreditBook : IDisposable
         return (_lately[contract.Id] = (quarter, Levels(contract, now))).Levels;
     }
 
+    /// <summary>
+    /// The accounts for a verdict: as they stood at most a few seconds ago, read again as soon as anybody has spent or bought.
+    /// Who spends reads <see cref="Balances(Contract, Instant)"/>.
+    /// </summary>
+    public Task<IReadOnlyList<(CreditTerm Term, CreditStatement Statement)>> Accounts(Contract contract, Instant at)
+    {
+        if (
+            _accounts.TryGetValue(contract.Id, out var known)
+            && known.ReadAt <= at
+            && at - known.ReadAt < Freshness
+            && !known.Accounts.IsFaulted
+        )
+            return known.Accounts;
+        if (_accounts.Count > MostKept)
+            _accounts.Clear();
+        return (_accounts[contract.Id] = (at, Balances(contract, at))).Accounts;
+    }
+
     /// <summary>Called when work or a lot was added or taken back.</summary>
-    public void Forget(ContractId contract) => _lately.TryRemove(contract, out _);
+    public void Forget(ContractId contract)
+    {
+        Drop(contract);
+        _notices.Send(new(Notices.Changed, $"{Spent}{contract.Value}"));
+    }
+
+    void Drop(ContractId contract)
+    {
+        _lately.TryRemove(contract, out _);
+        _accounts.TryRemove(contract, out _);
+    }
 
     public void Dispose() => _listening.Dispose();
 
@@ -56,12 +96,17 @@ internal sealed class CreditBook : IDisposable
         if (notice.Channel != Notices.Changed)
             return;
         if (notice.Payload == Notices.Anything)
+        {
             _lately.Clear();
+            _accounts.Clear();
+        }
+        else if (notice.Payload.StartsWith(Spent, StringComparison.Ordinal))
+            Drop(new ContractId(Guid.Parse(notice.Payload.AsSpan(Spent.Length))));
         else if (
             notice.Payload.StartsWith(contract, StringComparison.Ordinal)
             && Guid.TryParse(notice.Payload.AsSpan(contract.Length), out var id)
         )
-            Forget(new ContractId(id));
+            _lately.TryRemove(new ContractId(id), out _);
     }
 
     async Task<IReadOnlyList<CreditLevel>> Levels(Contract contract, Instant now) =>

@@ -9,6 +9,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Mail;
 using Contrefort.Tickets;
+using Contrefort.Webhooks;
 using NodaTime;
 using Npgsql;
 
@@ -43,6 +44,7 @@ internal sealed class WorkDesk(
     CreditBook credits,
     CreditNotices notices,
     Outbox outbox,
+    WebhookOutbox webhooks,
     Noticeboard noticeboard,
     IClock clock
 )
@@ -78,14 +80,18 @@ internal sealed class WorkDesk(
     /// Writes work down. What the customer was promised about an empty pack holds: new work waits, unless the engineer says why
     /// it did not. The credit's notices are given in the same transaction.
     /// </summary>
-    public async Task<InterventionId> Log(NewIntervention work, CancellationToken stop = default)
+    public async Task<InterventionId> Log(
+        NewIntervention work,
+        CancellationToken stop = default,
+        Action<NpgsqlBatch, InterventionRow>? also = null
+    )
     {
         Check(work);
         var change = await tickets.Read(work.Ticket, stop);
         await _turns.WaitAsync(stop);
         try
         {
-            return await Log(work, change, stop);
+            return await Log(work, change, also, stop);
         }
         finally
         {
@@ -93,7 +99,12 @@ internal sealed class WorkDesk(
         }
     }
 
-    async Task<InterventionId> Log(NewIntervention work, TicketChange change, CancellationToken stop)
+    async Task<InterventionId> Log(
+        NewIntervention work,
+        TicketChange change,
+        Action<NpgsqlBatch, InterventionRow>? also,
+        CancellationToken stop
+    )
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
@@ -102,6 +113,7 @@ internal sealed class WorkDesk(
             throw new RuleViolationException("Admit or identify this request before logging work on it.");
         var id = new InterventionId(NewId.At(change.Now));
         var entry = Entry(change, work, id);
+        var subscribers = await webhooks.Subscribers(stop);
         if (change.Contract is { } contract)
         {
             await TakeTurn(connection, contract.Id, stop);
@@ -119,9 +131,23 @@ internal sealed class WorkDesk(
             )
                 throw new RuleViolationException(hold);
             foreach (var notice in await notices.Due(contract, balances, change.Now))
-                Give(batch, notice, change.Now);
+                Give(batch, notice, contract, subscribers, change.Now);
         }
         Write(batch, entry);
+        subscribers.Tell(
+            batch,
+            WebhookEvents.InterventionLogged,
+            $"intervention:{id.Value}",
+            change.Ticket.Story.Customer,
+            work.Ticket,
+            new WebhookData
+            {
+                Ticket = WebhookTicket.Of(change),
+                Intervention = WorkViews.Of(new SheetWork(entry, null), change.Ticket.Number),
+            },
+            change.Now
+        );
+        also?.Invoke(batch, entry);
         await batch.ExecuteNonQueryAsync(stop);
         await transaction.CommitAsync(stop);
         Tell(work.Ticket, change.Contract?.Id);
@@ -129,12 +155,19 @@ internal sealed class WorkDesk(
     }
 
     /// <summary>Takes an entry back, with a reason; the entry stays on the statement's record.</summary>
-    public async Task Reverse(InterventionId id, Actor by, string reason, CancellationToken stop = default)
+    public async Task Reverse(
+        InterventionId id,
+        Actor by,
+        string reason,
+        CancellationToken stop = default,
+        Action<NpgsqlBatch>? also = null
+    )
     {
         if (string.IsNullOrWhiteSpace(reason))
             throw new RuleViolationException("Say why the entry is taken back.");
         await using var connection = await database.OpenConnectionAsync(stop);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var transaction = await connection.BeginTransactionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection, transaction);
         batch.Add(
             """
             with taken_back as (
@@ -150,10 +183,23 @@ internal sealed class WorkDesk(
             reason.Trim(),
             clock.GetCurrentInstant()
         );
+        var (ticket, contract) = await TakenBack(batch, stop);
+        if (also is not null)
+        {
+            await using var more = new NpgsqlBatch(connection, transaction);
+            also(more);
+            await more.ExecuteNonQueryAsync(stop);
+        }
+        await transaction.CommitAsync(stop);
+        Tell(ticket, contract);
+    }
+
+    static async Task<(TicketId Ticket, ContractId? Contract)> TakenBack(NpgsqlBatch batch, CancellationToken stop)
+    {
         await using var rows = await batch.ExecuteReaderAsync(stop);
-        if (!await rows.ReadAsync(stop))
-            throw new RuleViolationException("This entry was already taken back.");
-        Tell(new TicketId(rows.GetGuid(0)), rows.IsDBNull(1) ? null : new ContractId(rows.GetGuid(1)));
+        return await rows.ReadAsync(stop)
+            ? (new TicketId(rows.GetGuid(0)), rows.IsDBNull(1) ? null : new ContractId(rows.GetGuid(1)))
+            : throw new RuleViolationException("This entry was already taken back.");
     }
 
     /// <summary>
@@ -166,7 +212,8 @@ internal sealed class WorkDesk(
         decimal units,
         Instant at,
         string key,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Action<NpgsqlBatch>? also = null
     )
     {
         var contract =
@@ -202,6 +249,7 @@ internal sealed class WorkDesk(
             key
         );
         batch.Plan(PackBought.Of(contractId, now));
+        also?.Invoke(batch);
         await batch.ExecuteNonQueryAsync(stop);
         Tell(null, contractId);
     }
@@ -213,7 +261,7 @@ internal sealed class WorkDesk(
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var notice in await notices.Due(contract, await credits.Balances(contract, now), now))
-            Give(batch, notice, now);
+            Give(batch, notice, contract, await webhooks.Subscribers(stop), now);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(stop);
     }
@@ -233,8 +281,19 @@ internal sealed class WorkDesk(
         await wait.ExecuteNonQueryAsync(stop);
     }
 
-    void Give(NpgsqlBatch batch, CreditNotice notice, Instant now)
+    void Give(NpgsqlBatch batch, CreditNotice notice, Contract contract, Subscribers subscribers, Instant now)
     {
+        // The notice goes to each contact, the fact to each program once.
+        var lot = notice.Subject[..notice.Subject.LastIndexOf('/')];
+        subscribers.Tell(
+            batch,
+            WebhookEvents.CreditThreshold,
+            $"credit:{contract.Id.Value}:{notice.Term}:{lot}",
+            contract.Customer,
+            null,
+            new WebhookData { Credit = new WebhookCredit(contract.Number, notice.Term, lot) },
+            now
+        );
         batch.Add(
             "insert into notices_given (contract_id, term, subject, given_at) values ($1, $2, $3, $4) on conflict do nothing",
             notice.Contract.Value,

@@ -29,6 +29,7 @@ internal static class DataSetup
             provider.GetRequiredService<IDbContextFactory<ContrefortDb>>().CreateDbContext()
         );
 
+        services.AddSingleton<GroupCommit>();
         services.AddSingleton<Notices>();
         services.AddHostedService(provider => provider.GetRequiredService<Notices>());
         services.AddSingleton<Changes>();

@@ -158,12 +158,7 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
         yield return Follow(change, w);
     }
 
-    static IEnumerable<ClockReading> Clocks(TicketChange change) =>
-        change.Contract is { } contract
-            ? ServiceClocks
-                .Read(contract.Terms.AsOf(change.Ticket.Story.Opened!.Trigger), change.Ticket.Facts, change.Now)
-                .Where(clock => !clock.IsAim)
-            : [];
+    static IEnumerable<ClockReading> Clocks(TicketChange change) => change.Clocks.Where(clock => !clock.IsAim);
 
     static string Sentences(TicketChange change, ClockReading clock, Words w)
     {

@@ -4,6 +4,7 @@ using Contrefort.Core.Targets;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Mail;
+using Contrefort.Webhooks;
 using NodaTime;
 using Npgsql;
 
@@ -37,6 +38,7 @@ internal sealed class TicketChange(
     /// <summary>Message-IDs of the caller's mails, oldest first, so that ours land in their conversation.</summary>
     public IReadOnlyList<string> Thread { get; init; } = [];
     public IReadOnlyList<MessageRow> Messages => _messages;
+    public IReadOnlyList<NoteRow> Notes => _notes;
 
     public void Say(MessageRow message, params IEnumerable<AttachmentRow> attachments)
     {
@@ -64,15 +66,28 @@ internal sealed class TicketChange(
     public ClockReading? MostUrgent() => Owed(ClockState.Running, ClockState.Late).MinBy(clock => clock.Due);
 
     IEnumerable<ClockReading> Owed(params IReadOnlyList<ClockState> states) =>
-        Contract is null
-            ? []
-            : ServiceClocks
-                .Read(Contract.Terms.AsOf(ticket.Story.Opened!.Trigger), ticket.Facts, now)
-                .Where(clock => clock is { IsAim: false, StoppedAt: null } && states.Contains(clock.State));
+        Clocks.Where(clock => clock is { IsAim: false, StoppedAt: null } && states.Contains(clock.State));
 
-    public void WriteTo(NpgsqlBatch batch, Outbox outbox)
+    /// <summary>Clocks as they stand after the facts so far; empty without a contract.</summary>
+    public IReadOnlyList<ClockReading> Clocks
     {
-        WriteIndex(batch);
+        get
+        {
+            if (_read is { } read && read.Facts == ticket.Facts.Count && ReferenceEquals(read.Contract, Contract))
+                return read.Clocks;
+            var clocks = Contract is null
+                ? []
+                : ServiceClocks.Read(Contract.Terms.AsOf(ticket.Story.Opened!.Trigger), ticket.Facts, now);
+            _read = (ticket.Facts.Count, Contract, clocks);
+            return clocks;
+        }
+    }
+
+    (int Facts, Contract? Contract, IReadOnlyList<ClockReading> Clocks)? _read;
+
+    public void WriteTo(NpgsqlBatch batch, Outbox outbox, Subscribers subscribers)
+    {
+        WriteIndex(batch, subscribers);
         WriteFacts(batch);
         foreach (var message in _messages)
             Write(batch, message);
@@ -98,7 +113,7 @@ internal sealed class TicketChange(
             outbox.Add(batch, mail, now);
     }
 
-    void WriteIndex(NpgsqlBatch batch)
+    void WriteIndex(NpgsqlBatch batch, Subscribers subscribers)
     {
         var story = ticket.Story;
         var urgent = MostUrgent();
@@ -146,8 +161,11 @@ internal sealed class TicketChange(
             words.Trim()
         );
         var key = $"{TicketClock.AgendaKind}:{ticket.Id.Value}";
-        if (NextDue()?.Due is { } at)
+        if (NextDue()?.Due is { } due)
+        {
+            var at = TicketClock.FirstLook(due, now, subscribers.Want(WebhookEvents.ClockDueSoon, story.Customer));
             batch.Plan(new AgendaEntry(TicketClock.AgendaKind, key, at, ticket.Id.Value));
+        }
         else if (ticket.FirstNewPosition > 0)
             batch.Unplan(key);
     }

@@ -6,6 +6,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Mail;
+using Contrefort.Webhooks;
 using NodaTime;
 using Npgsql;
 
@@ -47,11 +48,13 @@ internal sealed record NewTicket
 /// </summary>
 internal sealed class TicketDesk(
     NpgsqlDataSource database,
+    GroupCommit commits,
     TicketNumbers numbers,
     ContractBook contracts,
     CreditBook credits,
     StepMails stepMails,
     Outbox outbox,
+    WebhookOutbox webhooks,
     Noticeboard noticeboard,
     IClock clock
 )
@@ -95,7 +98,7 @@ internal sealed class TicketDesk(
         var change = new TicketChange(ticket, contract, request.Requester, request.RequesterEmail, now);
         request.Message.SayOn(change, by, request.RequesterEmail, incoming: true, request.At);
         await stepMails.Add(change, request.SendReceipt);
-        await Commit(change, batch => also?.Invoke(batch, change), stop);
+        await Commit(change, batch => also?.Invoke(batch, change));
         return ticket;
     }
 
@@ -178,7 +181,7 @@ internal sealed class TicketDesk(
     async Task<Verdict> Judge(Contract? contract, Request asked, Instant balancesAt) =>
         contract is null
             ? Admission.WithoutContract(asked)
-            : Admission.Judge(contract, asked, await credits.Balances(contract, balancesAt));
+            : Admission.Judge(contract, asked, await credits.Accounts(contract, balancesAt));
 
     /// <summary>Applies a verb to a ticket and commits all that follows from it.</summary>
     /// <exception cref="RuleViolationException">A rule says no, or there is no such ticket.</exception>
@@ -196,7 +199,7 @@ internal sealed class TicketDesk(
             await stepMails.Add(change, sendReceipt: true);
             try
             {
-                await Commit(change, also, stop);
+                await Commit(change, also);
                 return change.Ticket;
             }
             catch (PostgresException lost)
@@ -257,15 +260,15 @@ internal sealed class TicketDesk(
         return new TicketChange(ticket, contract, requester, email, clock.GetCurrentInstant()) { Thread = thread };
     }
 
-    async Task Commit(TicketChange change, Action<NpgsqlBatch>? also, CancellationToken stop)
+    /// <summary>Once it has begun, nobody who goes away stops it.</summary>
+    async Task Commit(TicketChange change, Action<NpgsqlBatch>? also)
     {
-        await using var connection = await database.OpenConnectionAsync(stop);
-        await using var transaction = await connection.BeginTransactionAsync(stop);
-        await using var batch = new NpgsqlBatch(connection, transaction);
-        change.WriteTo(batch, outbox);
+        var subscribers = await webhooks.Subscribers();
+        using var batch = new NpgsqlBatch();
+        change.WriteTo(batch, outbox, subscribers);
+        subscribers.Tell(batch, change);
         also?.Invoke(batch);
-        await batch.ExecuteNonQueryAsync(stop);
-        await transaction.CommitAsync(stop);
+        await commits.Commit(batch);
         noticeboard.Tell(change.Ticket.Id, change.Contract?.Id);
     }
 

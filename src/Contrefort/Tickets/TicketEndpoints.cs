@@ -6,6 +6,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Portal;
 using Contrefort.SignIn;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -17,7 +18,53 @@ internal static class TicketEndpoints
     public static void MapTickets(this IEndpointRouteBuilder api)
     {
         var tickets = api.MapGroup("/tickets").WithTags("Tickets").RequireAuthorization(Policies.SignedIn);
-        tickets.MapPost("", Open).Opens<TicketView>("Open a ticket");
+        tickets
+            .MapGet("", List)
+            .Reads<Page<TicketLine>>(
+                "List tickets",
+                "What the token's person may see, newest first unless `sort` says otherwise. Ask for more with `after`."
+            );
+        tickets
+            .MapPost("", Open)
+            .Opens<TicketView>(
+                "Open a ticket",
+                "It always becomes a ticket: what the contract does not admit by itself is kept for triage, with the reasons. "
+                    + "Staff say who asks; a contact asks for themselves."
+            );
+        tickets.MapGet("/{number}", Read).Reads<TicketWholeView>("Read a ticket, its conversation and its clocks");
+        tickets.MapTicketSteps();
+    }
+
+    static async Task<Ok<Page<TicketLine>>> List([AsParameters] TicketAsk ask, ApiCall call, ContrefortDb db)
+    {
+        var take = Cursor.Take(ask.Limit, call);
+        var (rows, order) = ask.Select(call, db);
+        var found = await rows.Take(take + 1).ToListAsync(call.Stop);
+        return TypedResults.Ok(
+            Cursor.Page(
+                found,
+                take,
+                row => row.Line(call.Staff is not null),
+                row => new Cursor(order == TicketAsk.ByUpdate ? row.Row.UpdatedAt : row.Row.OpenedAt, row.Row.Id.Value)
+            )
+        );
+    }
+
+    static async Task<Results<Ok<TicketWholeView>, NotFound>> Read(
+        string number,
+        ApiCall call,
+        TicketSheets sheets,
+        ContrefortDb db,
+        ContractBook book,
+        IClock clock
+    )
+    {
+        var whole =
+            call.Contact is { } contact
+                ? await TicketWholeViews.Of(number, contact, call, new PortalScope(contact, db), book, clock)
+            : await sheets.Find(number, call.Stop) is { } sheet ? TicketWholeViews.Of(sheet, call)
+            : null;
+        return whole is null ? TypedResults.NotFound() : TypedResults.Ok(whole);
     }
 
     static async Task<Answer> Open(
@@ -25,13 +72,14 @@ internal static class TicketEndpoints
         ApiCall call,
         ContrefortDb db,
         ContractBook book,
-        TicketDesk desk
+        TicketDesk desk,
+        ApiUploads uploads
     )
     {
         call.Check(body);
-        var request = await Request(body, call, db, book);
+        var request = await Request(body, call, db, book, uploads);
         Answer? answer = null;
-        await desk.Open(
+        var ticket = await desk.Open(
             request,
             (batch, change) =>
             {
@@ -44,10 +92,18 @@ internal static class TicketEndpoints
             },
             call.Stop
         );
+        if (request.Continues is { } earlier)
+            await desk.Change(earlier, change => change.Ticket.FollowUp(call.Actor, ticket.Id, change.Now));
         return answer!;
     }
 
-    static async Task<NewTicket> Request(OpenTicketBody body, ApiCall call, ContrefortDb db, ContractBook book)
+    static async Task<NewTicket> Request(
+        OpenTicketBody body,
+        ApiCall call,
+        ContrefortDb db,
+        ContractBook book,
+        ApiUploads uploads
+    )
     {
         var now = call.Now;
         var channel = body.Channel ?? Channel.Web;
@@ -71,11 +127,16 @@ internal static class TicketEndpoints
             At = at,
             Subject = body.Subject!.Trim(),
             Kind = body.Kind ?? TicketKind.Incident,
-            Message = new MessageDraft(body.Description!.Trim()) { Channel = channel },
+            Message = new MessageDraft(body.Description!.Trim())
+            {
+                Channel = channel,
+                Files = uploads.Read(body.Attachments, call),
+            },
             Requester = caller?.Contact.Name ?? body.RequesterName?.Trim() ?? email!,
             RequesterEmail = email,
             Caller = caller,
             Contract = await ContractOf(body, call, db),
+            Continues = await Earlier(body, call, db),
             Component = Given(body.Component),
             Priority = Given(body.Priority),
             TakenBy = call.Staff is null ? null : call.Actor,
@@ -90,6 +151,22 @@ internal static class TicketEndpoints
         return await seen.Where(c => c.Number == number).Select(c => (ContractId?)c.Id).SingleOrDefaultAsync(call.Stop)
             ?? throw call.Refuse("contract", "There is no such contract.");
     }
+
+    static async Task<TicketId?> Earlier(OpenTicketBody body, ApiCall call, ContrefortDb db)
+    {
+        if (Given(body.Continues) is not { } number)
+            return null;
+        var earlier =
+            await call.Tickets(db).SingleOrDefaultAsync(ticket => ticket.Number == number, call.Stop)
+            ?? throw call.Refuse("continues", "There is no such ticket.");
+        return earlier.State == TicketState.Closed
+            ? earlier.Id
+            : throw call.Refuse("continues", "This ticket is not closed: write to it instead.");
+    }
+
+    /// <summary>The tickets the token's person may see.</summary>
+    public static IQueryable<TicketRow> Tickets(this ApiCall call, ContrefortDb db) =>
+        call.Contact is { } contact ? new PortalScope(contact, db).Tickets : db.Tickets.AsNoTracking();
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

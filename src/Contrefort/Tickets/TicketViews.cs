@@ -61,7 +61,7 @@ internal sealed record TicketView(
             change.Ticket,
             change.Contract,
             new PersonView(change.Requester, change.RequesterEmail),
-            change.Now,
+            change.Clocks,
             words,
             viewer
         );
@@ -70,7 +70,7 @@ internal sealed record TicketView(
         Ticket ticket,
         Contract? contract,
         PersonView requester,
-        Instant now,
+        IReadOnlyList<ClockReading> clocks,
         Ui.Words words,
         Viewer viewer
     )
@@ -103,14 +103,14 @@ internal sealed record TicketView(
             story.Hold is { } hold ? new HoldView(hold.Reason, hold.Note, hold.At) : null,
             story.Resolution?.Summary,
             VerdictView.Of(story, words, isStaff),
-            ClocksOf(ticket, contract, now, words, isStaff)
+            ClocksOf(ticket, contract, clocks, words, isStaff)
         );
     }
 
     static IReadOnlyList<ClockView> ClocksOf(
         Ticket ticket,
         Contract? contract,
-        Instant now,
+        IReadOnlyList<ClockReading> clocks,
         Ui.Words words,
         bool isStaff
     )
@@ -119,13 +119,7 @@ internal sealed record TicketView(
             return [];
         var terms = contract.Terms.AsOf(ticket.Story.Opened!.Trigger);
         // Internal aims are nobody's promise.
-        return
-        [
-            .. ServiceClocks
-                .Read(terms, ticket.Facts, now)
-                .Where(clock => isStaff || !clock.IsAim)
-                .Select(clock => ClockView.Of(clock, terms, words)),
-        ];
+        return [.. clocks.Where(clock => isStaff || !clock.IsAim).Select(clock => ClockView.Of(clock, terms, words))];
     }
 }
 

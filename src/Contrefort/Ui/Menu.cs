@@ -34,7 +34,9 @@ internal static class Menu
         ),
         new(
             new Sentence("Administration"),
-            new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator)
+            new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator),
+            new MenuItem(new Sentence("API tokens"), "/tokens", Icon: "key", null, Policies.Administrator),
+            new MenuItem(new Sentence("Webhooks"), "/webhooks", Icon: "webhook", null, Policies.Administrator)
         ),
     ];
 

@@ -14,6 +14,9 @@ public sealed class DoorTests
     static readonly string[] OpenToAll =
     [
         "/",
+        "/api/v1/health",
+        "/api/v1/openapi.json",
+        "/api/v1/ready",
         "/assets/{fingerprint}/{**path}",
         "/design",
         "/failed",

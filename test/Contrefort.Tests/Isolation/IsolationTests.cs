@@ -28,7 +28,7 @@ public sealed class IsolationTests
     };
 
     /// <summary>What only Alice, or her engineer, may see of Papeterie Durand.</summary>
-    const string OfAlice = """
+    public const string OfAlice = """
         with mine as (select id, number from tickets where contact_id = (select id from contacts where name = 'Alice Durand')
             and state <> 'closed')
         select id::text from mine union select number from mine
@@ -40,7 +40,7 @@ public sealed class IsolationTests
         """;
 
     /// <summary>What all of Papeterie Durand may see, besides.</summary>
-    const string OfDurand = """
+    public const string OfDurand = """
         union select c.id::text from customers c where number = 'K-1' union select 'K-1'
         union select id::text from contracts where number = 'C-2026-01' union select 'C-2026-01'
         union select m.id::text from outgoing_mails m where kind = 'closing'
