@@ -51,7 +51,7 @@ internal sealed class MailJudge(
         if (
             !isWanted
             && message.Automatic.IsAutomatic
-            && (found is not null || message.Automatic.Keyword != "auto-generated" || sender.Caller is null)
+            && (found is not null || sender.Caller is null || !IsMonitoring(message.Automatic))
         )
             return new MailOutcome.Automatic(found?.Ticket.Id);
         var sent = await MailFlow.SentInAnHour(db, sender.Address, clock.GetCurrentInstant());
@@ -66,6 +66,14 @@ internal sealed class MailJudge(
             null => new MailOutcome.Request(sent >= options.Value.MostAnsweredInAnHour ? MailFlow.NotAnswered : null),
         };
     }
+
+    /// <summary>
+    /// A machine of a customer reports: that is a request. Exchange calls its out-of-office replies generated, too; their
+    /// subject tells.
+    /// </summary>
+    static bool IsMonitoring(AutomaticSigns signs) =>
+        signs.Keyword == "auto-generated"
+        && !signs.Signs.Any(sign => sign.StartsWith("Subject:", StringComparison.Ordinal));
 
     static bool IsThanks(MimeMessage message) =>
         ThankYou.Is(QuotedReply.Trim(message.Text, message.Subject).Visible) && message.Attachments.Count == 0;

@@ -153,6 +153,26 @@ public sealed class BelievedTests
         Assert.True((await db.Messages.SingleAsync(m => m.MailId == mail.Id)).Automatic);
     }
 
+    [Theory]
+    [InlineData("Disque plein sur srv-1", "request")]
+    [InlineData("Automatic reply: Postfix", "automatic")]
+    [InlineData("Réponse automatique : Postfix", "automatic")]
+    public async Task What_a_customers_machine_reports_is_a_request_and_an_absence_is_not(
+        string subject,
+        string outcome
+    )
+    {
+        await using var world = await World.At("2026-11-20 14:30");
+        await Papeterie.Founded(world);
+
+        var mail = await world.Receives(
+            $"From: alice@durand.example\nAuto-Submitted: auto-generated\nSubject: {subject}\n\nx\n"
+        );
+
+        Assert.Equal(outcome, mail.Outcome);
+        Assert.Empty(await world.Outgoing());
+    }
+
     [Fact]
     public async Task An_out_of_office_reply_sent_to_our_return_path_finds_its_ticket()
     {
