@@ -92,6 +92,9 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
                 JsonSerializer.Serialize(writer, sentence, options);
                 writer.WriteEndObject();
                 break;
+            case Quotation quoted:
+                Named(writer, "quotation", quoted.Text);
+                break;
             case Enum word:
                 Named(writer, "word", $"{word.GetType().Name}.{word}");
                 break;
@@ -135,6 +138,7 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
                 property.Value[0].GetString()!,
                 [.. property.Value.EnumerateArray().Skip(1).Select(Argument)]
             ),
+            "quotation" => new Quotation(property.Value.GetString()!),
             "word" => Word(property.Value.GetString()!),
             _ => property.Value.ToString(),
         };

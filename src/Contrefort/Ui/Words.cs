@@ -52,9 +52,34 @@ internal sealed class Words(Reader reader)
                     : Spaced(said.Value.ToString())
         );
 
+    /// <summary>
+    /// A sentence in parts: ours, and what it quotes from a signed offer. Offers are signed in French, so to a French reader
+    /// it is all of one piece.
+    /// </summary>
+    public IEnumerable<(string Text, bool IsQuoted)> Parts(Sentence sentence)
+    {
+        if (reader.Language == Language.French)
+            return [(this[sentence], false)];
+        var marked = new Words(reader) { Quotes = (QuoteBegins, QuoteEnds) }[sentence];
+        return marked
+            .Split(QuoteBegins)
+            .SelectMany((part, i) => i == 0 ? [(part, false)] : AfterQuote(part.Split(QuoteEnds)))
+            .Where(part => part.Text.Length > 0);
+
+        static (string Text, bool IsQuoted)[] AfterQuote(string[] parts) =>
+            [(parts[0], true), (string.Concat(parts.Skip(1)), false)];
+    }
+
+    /// <summary>Characters for private use: nobody types them.</summary>
+    const string QuoteBegins = "\uE000";
+    const string QuoteEnds = "\uE001";
+
+    (string Begins, string Ends) Quotes { get; init; } = reader.Language == Language.French ? ("", "") : ("“", "”");
+
     object? Say(object? argument) =>
         argument switch
         {
+            Quotation quoted => $"{Quotes.Begins}{quoted.Text}{Quotes.Ends}",
             Sentence part => this[part],
             Enum value => Of(value),
             string text => text,

@@ -69,5 +69,21 @@ public sealed class WritingTests
     public void The_language_is_the_first_accepted_that_is_spoken(string header, object? expected) =>
         Assert.Equal(expected, Reader.Accepted(header));
 
+    [Fact]
+    public void What_a_sentence_quotes_from_an_offer_is_marked_for_who_does_not_read_its_language()
+    {
+        var sentence = new Sentence(
+            "Values of {0}: {1}.",
+            new Sentence("priority"),
+            new Quotation("Production arrêtée")
+        );
+        Assert.Equal("Values of priority: “Production arrêtée”.", new Words(Reader.InEnglish)[sentence]);
+        Assert.Equal(
+            [("Values of priority: ", false), ("Production arrêtée", true), (".", false)],
+            new Words(Reader.InEnglish).Parts(sentence)
+        );
+        Assert.False(Assert.Single(new Words(Reader.InFrench).Parts(sentence)).IsQuoted);
+    }
+
     static string Plain(string text) => text.Replace(NoBreak, ' ').Replace(Narrow, ' ');
 }

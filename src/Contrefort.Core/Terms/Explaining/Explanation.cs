@@ -38,7 +38,7 @@ public static class Explanation
             DeliverableTerm deliverable => PromiseSentences.Deliverable(deliverable),
             ProcedureTerm procedure => PromiseSentences.Procedure(procedure),
             PrerequisiteTerm prerequisite => PromiseSentences.Prerequisite(prerequisite),
-            TextTerm text => [new("{0}", text.Body)],
+            TextTerm text => [new("{0}", new Quotation(text.Body))],
             _ => throw new InvalidOperationException($"No words for {term.GetType().Name}."),
         };
 }

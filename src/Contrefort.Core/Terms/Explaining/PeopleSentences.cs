@@ -81,7 +81,7 @@ static class PeopleSentences
 
     public static IEnumerable<Sentence> Role(RoleTerm role)
     {
-        var name = role.Label is { } label ? (object?)label : Phrases.Word(role.Id);
+        var name = role.Label is { } label ? (object?)new Quotation(label) : Phrases.Word(role.Id);
         yield return role.Deputy > 0
             ? new Sentence("{0}: {1} named person, {2} deputy.", name, role.Count, role.Deputy)
             : new Sentence("{0}, on the side of {1}.", name, Phrases.Word(role.Side));

@@ -106,7 +106,11 @@ static class PerimeterSentences
                 "Values of {0}: {1}.",
                 what,
                 Phrases.All(
-                    scale.Values.Select(value => new Sentence("{0} ({1})", value.Name, value.Text.TrimEnd('.')))
+                    scale.Values.Select(value => new Sentence(
+                        "{0} ({1})",
+                        value.Name,
+                        new Quotation(value.Text.TrimEnd('.'))
+                    ))
                 )
             );
         if (scale.Bands.Count > 0)

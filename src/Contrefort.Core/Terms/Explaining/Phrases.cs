@@ -20,7 +20,7 @@ static class Phrases
 
     /// <summary>A word of the offer, said as words: <c>software-maintenance</c>. Texts that are no words of the language stay as they are.</summary>
     public static Sentence Word(string word) =>
-        Parsing.Names.IsName(word) ? new(word.Replace('-', ' ')) : new Sentence("{0}", word);
+        Parsing.Names.IsName(word) ? new(word.Replace('-', ' ')) : new Sentence("{0}", new Quotation(word));
 
     public static Sentence Word(Enum value) => Word(value.Word());
 
