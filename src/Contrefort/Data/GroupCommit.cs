@@ -59,13 +59,24 @@ internal sealed class GroupCommit : IAsyncDisposable
         catch (PostgresException) when (group.Count > 1)
         {
             foreach (var entry in group)
-                await Commit([entry]);
+                await Commit([entry with { Commands = [.. entry.Commands.Select(Again)] }]);
         }
         catch (Exception failure)
         {
             foreach (var entry in group)
                 entry.Done.SetException(failure);
         }
+    }
+
+    /// <summary>
+    /// A refused command still names what was prepared for it on its connection; on another, nothing has that name.
+    /// </summary>
+    static NpgsqlBatchCommand Again(NpgsqlBatchCommand refused)
+    {
+        var again = new NpgsqlBatchCommand(refused.CommandText);
+        foreach (NpgsqlParameter parameter in refused.Parameters)
+            again.Parameters.Add(parameter.Clone());
+        return again;
     }
 
     /// <summary>A batch is a transaction of its own: it is committed at its end, without a round trip for that.</summary>

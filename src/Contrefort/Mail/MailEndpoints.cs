@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Contrefort.Api;
 using Contrefort.SignIn;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Options;
 
 namespace Contrefort.Mail;
@@ -34,7 +35,7 @@ internal static class MailEndpoints
         MailIntake intake,
         IOptions<MailOptions> options,
         [Description("The envelope's sender (MAIL FROM); empty for a bounce.")] string? from = null,
-        [Description("The envelope's recipients; may be given again.")] string[]? to = null
+        [FromQuery, Description("The envelope's recipients; may be given again.")] string[]? to = null
     )
     {
         if (request.ContentType?.StartsWith(Message, StringComparison.OrdinalIgnoreCase) != true)

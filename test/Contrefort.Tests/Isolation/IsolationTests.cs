@@ -174,5 +174,9 @@ public sealed class IsolationTests
             );
 
     static Task<TwoCustomers> Make() =>
-        TwoCustomers.Make(("SignIn:AttemptsPerAccount", "1000000"), ("SignIn:AttemptsPerAddress", "1000000"));
+        TwoCustomers.Make(
+            ("SignIn:AttemptsPerAccount", "1000000"),
+            ("SignIn:AttemptsPerAddress", "1000000"),
+            ("Api:RequestsPerMinute", "1000000")
+        );
 }
