@@ -21,16 +21,21 @@ public static class Situations
 
     public static Situation Of(ContractTerms terms, TicketStory story)
     {
-        var priority = story.PriorityBy(terms.PriorityScale);
-        return new Situation
+        return Of(terms, story.Opened?.Channel, story.Level, story.PriorityBy(terms.PriorityScale)) with
         {
-            Channel = story.Opened?.Channel,
             Trigger = story.Opened?.Trigger,
-            Level = story.Level,
-            Priority = terms.PriorityScale?.Of == "severity" ? null : priority,
-            Severity = terms.PriorityScale?.Of == "severity" ? priority : null,
             Component = story.Component,
             SoftwareGroup = story.Component is { } component ? terms.SoftwareGroupOf(component) : null,
         };
     }
+
+    /// <summary>The part of it that a line of a list knows without reading the facts.</summary>
+    public static Situation Of(ContractTerms terms, Channel? channel, int level, string? priority) =>
+        new()
+        {
+            Channel = channel,
+            Level = level,
+            Priority = terms.PriorityScale?.Of == "severity" ? null : priority,
+            Severity = terms.PriorityScale?.Of == "severity" ? priority : null,
+        };
 }

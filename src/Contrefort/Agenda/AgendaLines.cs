@@ -1,3 +1,6 @@
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
 using Contrefort.Data;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -8,7 +11,8 @@ namespace Contrefort.Agenda;
 /// <summary>A row of the agenda, with what a person wants to know of it.</summary>
 /// <param name="Ticket">The number of the ticket it is about.</param>
 /// <param name="Whom">The customer, the caller or the recipients.</param>
-/// <param name="Term">The term that makes it happen.</param>
+/// <param name="Term">The id of the term that makes it happen.</param>
+/// <param name="Because">That term, in the contract it stands in.</param>
 internal sealed record AgendaLine(
     Guid Id,
     string Kind,
@@ -20,7 +24,9 @@ internal sealed record AgendaLine(
     string? Ticket,
     string? Subject,
     string? Whom,
-    string? Term
+    string? Term,
+    Guid? Contract,
+    (Contract Contract, Term Term)? Because = null
 );
 
 internal sealed record AgendaPart(IReadOnlyList<AgendaLine> Upcoming, IReadOnlyList<AgendaLine> Parked);
@@ -28,6 +34,7 @@ internal sealed record AgendaPart(IReadOnlyList<AgendaLine> Upcoming, IReadOnlyL
 /// <summary>Reads the agenda for people: what comes next, and what waits for them.</summary>
 internal sealed class AgendaLines(
     NpgsqlDataSource database,
+    ContractBook contracts,
     IDbContextFactory<ContrefortDb> data,
     Notices notices,
     IClock clock
@@ -41,7 +48,7 @@ internal sealed class AgendaLines(
             coalesce(t.subject, case when m.secret then null else m.subject end, i.subject),
             coalesce(c.name, t.requester, (select string_agg(address, ', ') from outgoing_recipients r where r.mail_id = m.id),
                 i.from_address, i.envelope_from),
-            case when a.kind = 'ticket-clock' then t.next_due end
+            case when a.kind = 'ticket-clock' then t.next_due end, t.contract_id
         from agenda a
         left join outgoing_mails m on m.id = a.subject
         left join incoming_mails i on i.id = a.subject
@@ -61,7 +68,25 @@ internal sealed class AgendaLines(
         await using var rows = await batch.ExecuteReaderAsync(stop);
         var upcoming = await Lines(rows, stop);
         await rows.NextResultAsync(stop);
-        return new(upcoming, await Lines(rows, stop));
+        var parked = await Lines(rows, stop);
+        return new(await Explained(upcoming), await Explained(parked));
+    }
+
+    async Task<IReadOnlyList<AgendaLine>> Explained(IReadOnlyList<AgendaLine> lines)
+    {
+        var explained = new List<AgendaLine>(lines.Count);
+        foreach (var line in lines)
+            explained.Add(
+                line is { Term: { } id, Contract: { } of }
+                && await contracts.Find(new ContractId(of)) is { } contract
+                && contract.Terms.Find(id) is { } term
+                    ? line with
+                    {
+                        Because = (contract, term),
+                    }
+                    : line
+            );
+        return explained;
     }
 
     /// <summary>A person has mended the cause: it is due at once.</summary>
@@ -92,7 +117,8 @@ internal sealed class AgendaLines(
                     Text(rows, 7),
                     Text(rows, 8),
                     Text(rows, 9),
-                    Text(rows, 10)
+                    Text(rows, 10),
+                    rows.IsDBNull(11) ? null : rows.GetGuid(11)
                 )
             );
         return lines;

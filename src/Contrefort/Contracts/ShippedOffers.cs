@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contrefort.Core.Terms;
 
 namespace Contrefort.Contracts;
@@ -38,7 +39,12 @@ internal sealed record ShippedOffers(
     public IReadOnlyDictionary<string, SourceText> SourcesOf(Offer offer) =>
         offer
             .Sources.Where(source => SourceFiles.ContainsKey(source.Value))
-            .ToDictionary(source => source.Key, source => SourceText.Read(source.Key, SourceFiles[source.Value]));
+            .ToDictionary(source => source.Key, source => _read.GetOrAdd((source.Key, source.Value), Read));
+
+    SourceText Read((string Name, string File) source) => SourceText.Read(source.Name, SourceFiles[source.File]);
+
+    /// <summary>Read once: a page asks for many passages of one text.</summary>
+    readonly ConcurrentDictionary<(string Name, string File), SourceText> _read = new();
 
     static IEnumerable<KeyValuePair<string, string>> Shipped()
     {

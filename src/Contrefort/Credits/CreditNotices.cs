@@ -3,6 +3,7 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
 using Contrefort.Mail;
+using Contrefort.SignIn;
 using Contrefort.Ui;
 using NodaTime;
 
@@ -15,7 +16,7 @@ internal sealed record CreditNotice(ContractId Contract, string Term, string Sub
 /// The notices terms ask for when a share of a lot is used (<c>upon: {credit, used}</c>): one for each lot, whatever is run
 /// again, because both the notice and its mail are named after the lot.
 /// </summary>
-internal sealed class CreditNotices(ContractBook contracts, MailLinks links)
+internal sealed class CreditNotices(ContractBook contracts, AccountOwners owners, MailLinks links)
 {
     public async Task<IReadOnlyList<CreditNotice>> Due(
         Contract contract,
@@ -32,50 +33,86 @@ internal sealed class CreditNotices(ContractBook contracts, MailLinks links)
                 var (term, statement) in balances.Where(b => b.Term.Id == used.Credit || b.Term.Ref == used.Credit)
             )
             foreach (var crossing in statement.Crossings(used.AtLeast))
-            foreach (var contact in contract.NamedContacts)
-                due.Add(await Notice(contract, notice, statement, crossing, contact));
+            {
+                var state = new Crossed(contract, notice, statement, crossing);
+                if (!notice.To.All(AccountOwners.IsOurs))
+                    foreach (var contact in contract.NamedContacts)
+                        due.Add(await ToContact(state, contact));
+                if (AccountOwners.Hear(notice))
+                    due.AddRange(await ToOurs(state));
+            }
         }
         return due;
     }
 
-    async Task<CreditNotice> Notice(
-        Contract contract,
-        NoticeTerm notice,
-        CreditStatement statement,
-        Crossing crossing,
-        Contact contact
-    )
+    /// <summary>A share of a lot that has been used, and the term that asks for a notice of it.</summary>
+    sealed record Crossed(Contract Contract, NoticeTerm Notice, CreditStatement Statement, Crossing Crossing)
     {
-        var caller = await contracts.FindCaller(contact.Id);
-        var w = new Words(Reader.Of(caller?.Language, contract.Terms.Zone.Id));
-        var subject = $"{crossing.Lot.Key}/{contact.Id.Value}";
-        var lot = statement.Lots.First(l => l.Lot.Key == crossing.Lot.Key);
-        var text = string.Join(
-            "\n\n",
-            w[
+        public string Used(Words w)
+        {
+            var lot = Statement.Lots.First(l => l.Lot.Key == Crossing.Lot.Key);
+            return w[
                 "{0} of the {1} bought on {2} are used: {3} are left in this pack, {4} in all.",
                 w.Write.Percent(Math.Floor(lot.UsedShare * 100) / 100),
                 Minutes(lot.Lot.Amount),
-                lot.Lot.GrantedAt.InZone(contract.Terms.Zone).Date,
+                lot.Lot.GrantedAt.InZone(Contract.Terms.Zone).Date,
                 Minutes(lot.Left),
-                Minutes(statement.Balance)
-            ],
-            notice.Proposes is null ? "" : w["You may take a new pack now, so that nothing has to wait."],
-            w["Your statement: {0}", links.To($"portal/contracts/{contract.Number}")],
-            $"{contract.Number} · {notice.Source}"
+                Minutes(Statement.Balance)
+            ];
+        }
+
+        public CreditNotice Mail(Guid whom, string email, Words w, string title, params string[] paragraphs)
+        {
+            var subject = $"{Crossing.Lot.Key}/{whom}";
+            string[] all = [.. paragraphs, $"{Contract.Number} · {w.Source(Notice.Source)}"];
+            return new(
+                Contract.Id,
+                Notice.Ref,
+                subject,
+                new NewMail(
+                    $"notice:{Notice.Ref}:{subject}",
+                    "notice",
+                    [email],
+                    title,
+                    string.Join("\n\n", all.Where(paragraph => paragraph.Length > 0))
+                )
+            );
+        }
+    }
+
+    async Task<CreditNotice> ToContact(Crossed crossed, Contact contact)
+    {
+        var contract = crossed.Contract;
+        var caller = await contracts.FindCaller(contact.Id);
+        var w = new Words(Reader.Of(caller?.Language, contract.Terms.Zone.Id));
+        return crossed.Mail(
+            contact.Id.Value,
+            contact.Email,
+            w,
+            w["{0}: your time credit is running low", contract.Number],
+            crossed.Used(w),
+            crossed.Notice.Proposes is null ? "" : w["You may take a new pack now, so that nothing has to wait."],
+            w["Your statement: {0}", links.To($"portal/contracts/{contract.Number}")]
         );
-        return new CreditNotice(
-            contract.Id,
-            notice.Ref,
-            subject,
-            new NewMail(
-                $"notice:{notice.Ref}:{subject}",
-                "notice",
-                [contact.Email],
-                w["{0}: your time credit is running low", contract.Number],
-                text
-            )
-        );
+    }
+
+    async Task<IEnumerable<CreditNotice>> ToOurs(Crossed crossed)
+    {
+        var contract = crossed.Contract;
+        var (customer, ours) = await owners.Of(contract);
+        return ours.Select(user =>
+        {
+            var w = new Words(Reader.Of(user.Language, user.Zone));
+            return crossed.Mail(
+                user.Id,
+                user.Email!,
+                w,
+                w["{0}: the time credit of {1} is running low", contract.Number, customer],
+                crossed.Used(w),
+                crossed.Notice.Proposes is null ? "" : w["Propose a new pack to {0}, so that nothing has to wait.", customer],
+                w["The contract: {0}", links.To($"contracts/{contract.Number}")]
+            );
+        });
     }
 
     static Duration Minutes(decimal minutes) => Duration.FromSeconds((long)(minutes * 60));

@@ -1,3 +1,5 @@
+using Contrefort.Contracts;
+using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Protocols.Replies;
@@ -12,7 +14,7 @@ namespace Contrefort.Mail;
 /// What an engineer is told by mail of the tickets in their hands: that the customer wrote, that a colleague gave them one.
 /// They answer the mail, and the customer has their words; see <see cref="EngineerReplies"/>.
 /// </summary>
-internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, MailLinks links)
+internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOwners owners, MailLinks links)
 {
     public const string Kind = "staff";
 
@@ -25,6 +27,8 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, MailLinks
         foreach (var fact in change.Ticket.NewFacts)
         {
             position++;
+            if (fact is Opened { Channel: Channel.Probe })
+                await Alert(change, position);
             var told = fact switch
             {
                 CustomerReplied { OnlyThanks: false } => change.Ticket.Story.Assignee?.Id,
@@ -33,6 +37,42 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, MailLinks
             };
             if (told is { } id && await Find(id) is { } engineer)
                 change.Mail(Write(change, fact, engineer, position));
+        }
+    }
+
+    /// <summary>The notice a term asks for when a probe fires (<c>upon: probe-triggered</c>, to the provider).</summary>
+    async ValueTask Alert(TicketChange change, int position)
+    {
+        if (
+            change.Contract is not { } contract
+            || contract
+                .Terms.Of<NoticeTerm>()
+                .FirstOrDefault(term => term.Upon is Upon.Event { Name: "probe-triggered" } && AccountOwners.Hear(term))
+                is not { } notice
+        )
+            return;
+        var (customer, ours) = await owners.Of(contract);
+        var ticket = change.Ticket;
+        foreach (var user in ours)
+        {
+            var w = new Words(Reader.Of(user.Language, user.Zone));
+            change.Mail(
+                new NewMail(
+                    $"ticket:{ticket.Id.Value}:{position}:{notice.Ref}:{user.Id}",
+                    "notice",
+                    [user.Email!],
+                    $"[{ticket.Number}] {ticket.Story.Opened!.Subject}",
+                    string.Join(
+                        "\n\n",
+                        w["A probe has opened {0} for {1}: {2}", ticket.Number, customer, ticket.Story.Opened.Subject],
+                        links.To($"tickets/{ticket.Number}"),
+                        $"{contract.Number} · {w.Source(notice.Source)}"
+                    )
+                )
+                {
+                    TicketId = ticket.Id,
+                }
+            );
         }
     }
 

@@ -42,6 +42,10 @@ internal static class ContractClauses
         ),
     ];
 
+    /// <summary>The words of the signed text a term says again.</summary>
+    public static Passage? PassageOf(Contract contract, Term term) =>
+        SourceText.Find(term.Source, Shipped.Value.SourcesOf(contract.Terms.Offer));
+
     public static IReadOnlyList<Chapter> Of(Contract contract)
     {
         var texts = Shipped.Value.SourcesOf(contract.Terms.Offer);

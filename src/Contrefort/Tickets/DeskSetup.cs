@@ -23,6 +23,7 @@ internal static class DeskSetup
         services.AddSingleton<ContractDesk>();
         services.AddSingleton<ClosureDesk>();
         services.AddSingleton<CreditBook>();
+        services.AddSingleton<AccountOwners>();
         services.AddSingleton<CreditNotices>();
         services.AddSingleton<WorkDesk>();
         services.AddSingleton<TicketNumbers>();

@@ -163,7 +163,9 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
     static string Sentences(TicketChange change, ClockReading clock, Words w)
     {
         var head = w[ClockSentence.Headline(clock)];
-        return ClockSentence.Detail(clock, change.Contract!.Terms) is { } detail ? $"{head} — {w[detail]}" : head;
+        return ClockSentence.Reckoning(clock, change.Contract!.Terms) is { } reckoning
+            ? $"{head} — {w[reckoning]}; {w.Source(clock.Because.Source)}"
+            : head;
     }
 
     string Follow(TicketChange change, Words w) => w["Follow it here: {0}", links.Ticket(change.Ticket.Number)];

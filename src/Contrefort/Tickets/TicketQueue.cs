@@ -1,6 +1,7 @@
 using System.Text;
 using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
@@ -10,6 +11,7 @@ using Npgsql;
 namespace Contrefort.Tickets;
 
 /// <summary>One line of the queue.</summary>
+/// <param name="OpenLeft">Opening hours left until it is due; null when nothing runs.</param>
 internal sealed record QueueRow(
     string Number,
     string Subject,
@@ -23,7 +25,8 @@ internal sealed record QueueRow(
     Instant? DueAt,
     ResponseTerm? Due,
     Channel Channel,
-    Instant UpdatedAt
+    Instant UpdatedAt,
+    Duration? OpenLeft = null
 );
 
 /// <summary>A filter somebody keeps under a name.</summary>
@@ -58,20 +61,31 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
         while (await rows.ReadAsync(stop))
             saved.Add(new(rows.GetGuid(0), rows.GetString(1), rows.GetString(2)));
 
+        var now = clock.GetCurrentInstant();
         var listed = new List<QueueRow>(QueueAsk.Size);
         foreach (var (row, contractId, due) in read.Take(QueueAsk.Size))
         {
             var contract = contractId is { } id ? await contracts.Find(new ContractId(id)) : null;
+            var term = due is null ? null : contract?.Terms.Find(due) as ResponseTerm;
             listed.Add(
                 row with
                 {
                     Contract = contract,
-                    Due = due is null ? null : contract?.Terms.Find(due) as ResponseTerm,
+                    Due = term,
+                    OpenLeft = term is null ? null : Left(row, contract!.Terms, term, now),
                 }
             );
         }
         return new(listed, read.Count > QueueAsk.Size, saved);
     }
+
+    static Duration? Left(QueueRow row, ContractTerms terms, ResponseTerm term, Instant now) =>
+        OpenTime.Left(
+            terms,
+            term.CalendarFor(Situations.Of(terms, row.Channel, row.Level, row.Priority)),
+            row.DueAt,
+            now
+        );
 
     /// <summary>The number of a ticket the words name, when there is one.</summary>
     public async Task<string?> Named(QueueAsk ask, CancellationToken stop = default)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Contrefort.Core;
 
 namespace Contrefort.Ui;
@@ -9,7 +10,7 @@ namespace Contrefort.Ui;
 /// Says things in the reader's language. The English sentence is the key: <c>W["Acknowledge"]</c>,
 /// <c>W["{0} left", balance]</c>, or a <see cref="Sentence"/> that Core made. Arguments are written the reader's way.
 /// </summary>
-internal sealed class Words(Reader reader)
+internal sealed partial class Words(Reader reader)
 {
     static readonly ConcurrentDictionary<string, CompositeFormat> Formats = new();
 
@@ -51,6 +52,14 @@ internal sealed class Words(Reader reader)
                     ? french
                     : Spaced(said.Value.ToString())
         );
+
+    /// <summary>Where a term stands, with our own words in the reader's language: <c>S0 §3.1.1 et §5.2</c>.</summary>
+    public string Source(string source) =>
+        reader.Language == Language.French ? OurAnd().Replace(source, " et ") : source;
+
+    /// <summary>Between two places; what stands in « » is the signed text's.</summary>
+    [GeneratedRegex(" and (?=[^»]*(?:«|$))")]
+    private static partial Regex OurAnd();
 
     /// <summary>
     /// A sentence in parts: ours, and what it quotes from a signed offer. Offers are signed in French, so to a French reader

@@ -39,7 +39,7 @@ public sealed class ClosuresTests
         Assert.Equal(1, await Kept(world)); // the same day is one
 
         var id = (await world.Services.GetRequiredService<ClosureDesk>().Of(await Customer(world)))[0].Id;
-        var removed = await ines.Submit(kept, "remove", ("closure", id.ToString()));
+        var removed = await ines.Submit(kept, $"remove-{id:N}");
         Assert.DoesNotContain("Réveillon", removed.Text);
         Assert.Equal(0, await Kept(world));
     }

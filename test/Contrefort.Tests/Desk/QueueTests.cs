@@ -20,6 +20,31 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task On_Friday_evening_the_queue_counts_the_same_opening_hours_as_the_ticket()
+    {
+        await using var world = await World.At("2026-11-20 17:30");
+        var ticket = await (await Papeterie.Founded(world)).Asks();
+        await world.MoveTo("2026-11-20 20:00");
+        using var ines = await Visitor.Engineer(world);
+        var queue = (await ines.Get("/tickets")).Text;
+        Assert.Contains("lun. 23 nov. 12:30 prise en charge · encore 3 h 30 d'ouverture", queue);
+        Assert.Contains("encore 3 h 30 d'ouverture", (await ines.Get($"/tickets/{ticket.Number}")).Text);
+    }
+
+    [Fact]
+    public async Task On_the_day_itself_the_queue_says_first_how_much_of_the_opening_is_left()
+    {
+        await using var world = await World.At("2026-11-20 17:30");
+        await (await Papeterie.Founded(world)).Asks();
+        await world.MoveTo("2026-11-23 06:30");
+        using var ines = await Visitor.Engineer(world);
+        Assert.Contains(
+            "encore 3 h 30 d'ouverture prise en charge · 12:30",
+            (await ines.Get("/tickets")).Text
+        );
+    }
+
+    [Fact]
     public async Task A_note_does_not_let_a_late_ticket_sink()
     {
         await using var world = await World.At("2026-11-20 09:30");

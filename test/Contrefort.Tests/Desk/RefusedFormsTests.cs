@@ -67,6 +67,38 @@ public sealed class RefusedFormsTests
     }
 
     [Theory]
+    [InlineData("fr", "Écrivez un nombre en chiffres, par exemple 15.")]
+    [InlineData("en", "Write a number in figures, such as 15.")]
+    public async Task Minutes_in_letters(string language, string said)
+    {
+        await using var world = await World.At("2026-11-20 14:30");
+        var ticket = await (await Papeterie.Founded(world)).Asks();
+        using var ines = await Visitor.Engineer(world, language: language);
+        await Refused(
+            ines,
+            $"/tickets/{ticket.Number}?do=work",
+            "work",
+            said,
+            ("Entry.Minutes", "sept"),
+            ("Entry.Hours", "1"),
+            ("Entry.Summary", "Relais corrigé")
+        );
+    }
+
+    [Fact]
+    public async Task A_word_for_a_number_stays_in_a_field_that_can_show_it()
+    {
+        await using var world = await World.At("2026-11-20 14:30");
+        var ticket = await (await Papeterie.Founded(world)).Asks();
+        using var ines = await Visitor.Engineer(world);
+        var form = await ines.Get($"/tickets/{ticket.Number}?do=work");
+        var answer = await ines.Submit(form, "work", ("Entry.Minutes", "sept"), ("Entry.Summary", "Relais corrigé"));
+        var minutes = answer.Form("work").QuerySelector("[name='Entry.Minutes']")!;
+        Assert.Equal(("text", "true"), (minutes.GetAttribute("type"), minutes.GetAttribute("aria-invalid")));
+        Assert.DoesNotContain("is not valid", answer.Text);
+    }
+
+    [Theory]
     [InlineData("fr", "Europe/Pariss n'est pas un fuseau horaire.", "Le client K-1 existe déjà.")]
     [InlineData("en", "Europe/Pariss is not a time zone.", "Customer K-1 is there already.")]
     public async Task A_customer_in_no_zone_or_there_already(string language, string noZone, string twice)

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Contrefort.Core;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Forms;
 
@@ -24,7 +25,26 @@ public abstract class Question<TValue> : InputBase<TValue>
 
     protected string Id => NameAttributeValue.Replace('.', '-').Replace('[', '-').Replace("]", "");
 
-    protected IEnumerable<string> Wrongs => EditContext.GetValidationMessages(FieldIdentifier);
+    [CascadingParameter]
+    FormMappingContext? Mapping { get; set; }
+
+    protected IEnumerable<string> Wrongs =>
+        IsUnreadable ? [Unreadable.Format] : EditContext.GetValidationMessages(FieldIdentifier);
+
+    /// <summary>What was typed is not of the kind asked for: the framework's own words about it are not for people.</summary>
+    protected bool IsUnreadable =>
+        Mapping?.GetAllErrors().Any(error => error.Path == NameAttributeValue || $"{error.Name}.{error.Path}" == NameAttributeValue)
+        == true;
+
+    /// <summary>Numbers are asked as numbers are typed.</summary>
+    static Sentence Unreadable =>
+        IsNumber ? new Sentence("Write a number in figures, such as 15.") : new Sentence("This cannot be read.");
+
+    protected static bool IsNumber =>
+        Type.GetTypeCode(Nullable.GetUnderlyingType(typeof(TValue)) ?? typeof(TValue))
+            is TypeCode.Int32
+                or TypeCode.Int64
+                or TypeCode.Decimal;
 
     protected bool IsWrong => Wrongs.Any();
 
@@ -67,7 +87,7 @@ public abstract class Question<TValue> : InputBase<TValue>
     )
     {
         var isRead = BindConverter.TryConvertTo(value, System.Globalization.CultureInfo.InvariantCulture, out result);
-        validationErrorMessage = isRead ? null : W["This cannot be read."];
+        validationErrorMessage = isRead ? null : W[Unreadable];
         return isRead;
     }
 }
