@@ -5,7 +5,7 @@ using NodaTime.Text;
 
 namespace Contrefort.Api;
 
-/// <summary>When something ends, as typed: <c>90d</c>, or the last day it is good, in UTC: <c>2027-06-30</c>.</summary>
+/// <summary>When something ends, as typed: <c>90</c> days, or the last day it is good, in UTC: <c>2027-06-30</c>.</summary>
 internal static class Expiry
 {
     const int MostDays = 3660;
@@ -16,13 +16,16 @@ internal static class Expiry
         if (string.IsNullOrWhiteSpace(text))
             return null;
         if (
-            text.EndsWith('d')
-            && int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var days)
-            && days is >= 1 and <= MostDays
+            int.TryParse(
+                text.Trim().TrimEnd('d', 'j', ' '),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var days
+            ) && days is >= 1 and <= MostDays
         )
             return now + Duration.FromDays(days);
         if (LocalDatePattern.Iso.Parse(text) is { Success: true } date)
             return date.Value.PlusDays(1).AtStartOfDayInZone(DateTimeZone.Utc).ToInstant();
-        throw new RuleViolationException("Write a number of days (90d) or a date (2027-06-30).");
+        throw new RuleViolationException("Write a number of days (90) or a date (2027-06-30).");
     }
 }

@@ -24,7 +24,10 @@ internal sealed class AccountOwners(IDbContextFactory<ContrefortDb> data)
     public async Task<AccountSide> Of(Contract contract)
     {
         await using var db = await data.CreateDbContextAsync();
-        var customer = await db.Customers.Where(row => row.Id == contract.Customer).Select(row => row.Name).SingleAsync();
+        var customer = await db
+            .Customers.Where(row => row.Id == contract.Customer)
+            .Select(row => row.Name)
+            .SingleAsync();
         var roles = await db.Contracts.Where(row => row.Id == contract.Id).Select(row => row.Roles).SingleAsync();
         var ours = await db
             .Users.AsNoTracking()

@@ -109,7 +109,9 @@ internal sealed class CreditNotices(ContractBook contracts, AccountOwners owners
                 w,
                 w["{0}: the time credit of {1} is running low", contract.Number, customer],
                 crossed.Used(w),
-                crossed.Notice.Proposes is null ? "" : w["Propose a new pack to {0}, so that nothing has to wait.", customer],
+                crossed.Notice.Proposes is null
+                    ? ""
+                    : w["Propose a new pack to {0}, so that nothing has to wait.", customer],
                 w["The contract: {0}", links.To($"contracts/{contract.Number}")]
             );
         });

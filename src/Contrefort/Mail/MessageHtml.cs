@@ -27,7 +27,7 @@ internal static class MessageHtml
         + $"sandbox {Sandbox}; img-src 'self' data:";
 
     const string Style =
-        "body{font:15px/1.5 system-ui,sans-serif;margin:12px;background:#fff;color:#222;overflow-wrap:anywhere}"
+        "body{font:15px/1.5 system-ui,sans-serif;margin:12px;background:#fff;color:#222;overflow-wrap:anywhere}td,th{overflow-wrap:break-word}"
         + "img{max-width:100%;height:auto}pre{white-space:pre-wrap}table{max-width:100%}"
         + ".part{contain:content;overflow:auto}summary,.note{color:#5b6675;font-size:13px}"
         + ".blocked-image{display:inline-block;min-width:3em;min-height:1.2em;border:1px dashed #999}";
@@ -104,7 +104,14 @@ internal static class MessageHtml
                     .Append($"<div class=\"part\">{part.Hidden}</div></details>");
         }
         if (parts.Sum(part => part?.BlockedImages ?? 0) is > 0 and var blocked)
-            body.Append(Note(w["{0} images from the web are not shown.", blocked], mayAsk ? Ask(w) : ""));
+            body.Append(
+                Note(
+                    blocked == 1
+                        ? w["An image from the web is not shown."]
+                        : w["{0} images from the web are not shown.", blocked],
+                    mayAsk ? Ask(w) : ""
+                )
+            );
         return $$"""
             <!DOCTYPE html><html lang="{{w.Reader.Tag}}"><meta charset="utf-8"><title>{{WebUtility.HtmlEncode(
                 w["Formatted message"]

@@ -38,10 +38,7 @@ public sealed class QueueTests
         await (await Papeterie.Founded(world)).Asks();
         await world.MoveTo("2026-11-23 06:30");
         using var ines = await Visitor.Engineer(world);
-        Assert.Contains(
-            "encore 3 h 30 d'ouverture prise en charge · 12:30",
-            (await ines.Get("/tickets")).Text
-        );
+        Assert.Contains("encore 3 h 30 d'ouverture prise en charge · 12:30", (await ines.Get("/tickets")).Text);
     }
 
     [Fact]

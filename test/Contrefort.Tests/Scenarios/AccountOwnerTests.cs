@@ -40,9 +40,7 @@ public sealed class AccountOwnerTests
         await using var tale = await Begin();
         await tale.World.Add("Thomas Petit", "thomas@provider.example", Role.AccountManager);
         await tale.World.Add("Zoé Faure", "zoe@provider.example", Role.AccountManager);
-        await tale.World.Scalar<int>(
-            """update contracts set roles = '{"account-owner": "Zoé Faure"}' returning 1"""
-        );
+        await tale.World.Scalar<int>("""update contracts set roles = '{"account-owner": "Zoé Faure"}' returning 1""");
         await Uses80Percent(tale);
         Assert.Equal(["alice@durand.example", "zoe@provider.example"], (await tale.Mails("notice")).Order());
     }
@@ -51,7 +49,7 @@ public sealed class AccountOwnerTests
         Tale.Begin(
             "2026-11-02 09:00",
             "Europe/Paris",
-            ("edge-pack", "2010-02-17"),
+            ("edge-pack", "2006-01-02"),
             new Dictionary<string, string> { ["pack"] = "10", ["components"] = "[Samba]" },
             ["Alice Durand"],
             []

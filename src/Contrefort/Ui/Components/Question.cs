@@ -25,16 +25,36 @@ public abstract class Question<TValue> : InputBase<TValue>
 
     protected string Id => NameAttributeValue.Replace('.', '-').Replace('[', '-').Replace("]", "");
 
+    /// <summary>The form the question is in, by its name.</summary>
+    [CascadingParameter(Name = "FormName")]
+    string? FormName { get; set; }
+
     [CascadingParameter]
-    FormMappingContext? Mapping { get; set; }
+    HttpContext? Http { get; set; }
 
-    protected IEnumerable<string> Wrongs =>
-        IsUnreadable ? [Unreadable.Format] : EditContext.GetValidationMessages(FieldIdentifier);
+    protected IEnumerable<string> Wrongs => EditContext.GetValidationMessages(FieldIdentifier);
 
-    /// <summary>What was typed is not of the kind asked for: the framework's own words about it are not for people.</summary>
-    protected bool IsUnreadable =>
-        Mapping?.GetAllErrors().Any(error => error.Path == NameAttributeValue || $"{error.Name}.{error.Path}" == NameAttributeValue)
-        == true;
+    /// <summary>What is in the field: what was typed, even where it is not of the kind asked for.</summary>
+    protected string? Shown => _unreadable ?? CurrentValueAsString;
+
+    protected bool IsUnreadable => _unreadable is not null;
+
+    string? _unreadable;
+
+    /// <summary>The framework drops a word typed for a number without a sound; here it is kept and refused.</summary>
+    protected override void OnInitialized()
+    {
+        if (
+            !IsNumber
+            || Http is not { Request: { HasFormContentType: true, Form: var form } }
+            || form["_handler"] != FormName
+            || form[NameAttributeValue].ToString() is not { Length: > 0 } typed
+            || TryParseValueFromString(typed, out _, out _)
+        )
+            return;
+        _unreadable = typed;
+        new ValidationMessageStore(EditContext).Add(FieldIdentifier, Unreadable.Format);
+    }
 
     /// <summary>Numbers are asked as numbers are typed.</summary>
     static Sentence Unreadable =>
