@@ -36,11 +36,14 @@ insert into credit_lots
 create temp table model on commit drop as
     select id, state = 'closed' as closed, row_number() over (partition by state = 'closed' order by opened_at) - 1 as place
     from tickets where length(number) = 10;
+create temp table sizes on commit drop as select closed, count(*) from model group by closed;
 create temp table copies on commit drop as
+    with wanted as (
+        select n, closed, case when closed then n else n / 50 end % count as place
+        from generate_series(:from, :to) n join sizes on closed = (n % 50 <> 0 or n > 100000)
+    )
     select m.id as old, pg_temp.copy_of(m.id, n) as id, n, n % (:to / 2500) + 1 as house
-    from generate_series(:from, :to) n
-    join model m on m.closed = (n % 50 <> 0 or n > 100000)
-        and m.place = case when m.closed then n else n / 50 end % (select count(*) from model other where other.closed = m.closed)
+    from wanted join model m using (closed, place)
     order by m.id;
 create index on copies (old);
 analyze copies;
