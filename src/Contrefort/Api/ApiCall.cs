@@ -74,6 +74,15 @@ internal sealed class ApiCall(Visit visit, IHttpContextAccessor http, AnswerBook
             db.Also(command);
     }
 
+    /// <summary>The same in a transaction that is under way.</summary>
+    public async Task Keep(NpgsqlTransaction transaction, Answer answer)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        Keep(batch, answer);
+        if (batch.BatchCommands.Count > 0)
+            await batch.ExecuteNonQueryAsync(Stop);
+    }
+
     /// <summary>What was answered when the request came for the first time; null when it is new or has no name.</summary>
     public async Task<(Answer Answer, bool IsSame)?> Earlier() =>
         _key is null ? null : await answers.Find(TokenId, _key, _request, CancellationToken.None);
@@ -114,6 +123,9 @@ internal sealed class Answer(int status, string? location, byte[] body) : IResul
 
     public static Answer Created<T>(string location, T value, JsonTypeInfo<T> type) =>
         new(201, location, JsonSerializer.SerializeToUtf8Bytes(value, type));
+
+    public static Answer Accepted<T>(T value, JsonTypeInfo<T> type) =>
+        new(202, null, JsonSerializer.SerializeToUtf8Bytes(value, type));
 
     public static readonly Answer NoContent = new(204, null, []);
 

@@ -8,6 +8,7 @@ using Contrefort.Tickets;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Contrefort.Files;
 
@@ -33,7 +34,7 @@ internal static class AttachmentEndpoints
                 "Send a file",
                 "The body is the file itself; `name` in the address is what it is called. Name the upload in the message it goes with."
             )
-            .WithMetadata(new RequestSizeLimit());
+            .WithMetadata(new LargeBody());
         files
             .MapGet("/{id:guid}", Download)
             .Says("Get a file", "As it was sent; never something a browser would run.")
@@ -46,6 +47,7 @@ internal static class AttachmentEndpoints
         ApiCall call,
         Blobs blobs,
         ApiUploads uploads,
+        NpgsqlDataSource database,
         IOptions<MailOptions> options,
         [Description("The name of the file.")] string? name = null
     )
@@ -62,7 +64,9 @@ internal static class AttachmentEndpoints
         request.Body.Position = 0;
         if (request.Body.Length == 0)
             throw call.Refuse("body", "This file is empty.");
-        var (sha256, length) = await blobs.Store(request.Body, call.Stop);
+        await using var connection = await database.OpenConnectionAsync(call.Stop);
+        await using var transaction = await connection.BeginTransactionAsync(call.Stop);
+        var (sha256, length) = await blobs.Store(connection, request.Body, call.Stop);
         var file = new StoredFile(
             Guid.NewGuid(),
             Blobs.SafeName(name),
@@ -70,11 +74,14 @@ internal static class AttachmentEndpoints
             length,
             sha256
         );
-        return Answer.Created(
+        var answer = Answer.Created(
             "/api/v1/attachments",
             new UploadView(uploads.Seal(file, call), file.Name, length, Convert.ToHexStringLower(sha256)),
             ApiJson.Plain.UploadView
         );
+        await call.Keep(transaction, answer);
+        await transaction.CommitAsync(call.Stop);
+        return answer;
     }
 
     static Task<IResult> TooLarge(ApiCall call, long limit) =>
@@ -89,11 +96,5 @@ internal static class AttachmentEndpoints
             return TypedResults.NotFound();
         await FileEndpoints.Send(context, blobs, file.Name, file.Type, file.Size, file.Sha256, call.Stop);
         return TypedResults.Empty;
-    }
-
-    /// <summary>The endpoint itself says how much, by its options.</summary>
-    sealed class RequestSizeLimit : Microsoft.AspNetCore.Http.Metadata.IRequestSizeLimitMetadata
-    {
-        public long? MaxRequestBodySize => 600_000_000;
     }
 }

@@ -27,6 +27,7 @@ internal static class MailEndpoints
                 "The body is the message as received, headers and all (RFC 5322). 202 is said once it is committed; the same message twice makes no second ticket."
             )
             .Produces<MailTakenView>(202)
+            .WithMetadata(new LargeBody())
             .Refuses(400, 413, 415, 422);
 
     static async Task<IResult> Take(
@@ -50,11 +51,19 @@ internal static class MailEndpoints
         request.Body.Position = 0;
         if (request.Body.Length == 0)
             throw call.Refuse("body", "This message is empty.");
-        var id = await intake.Accept("api", from, to ?? [], request.Body, call.Stop);
-        return TypedResults.Json(
-            new MailTakenView(id, request.Body.Length),
-            ApiJson.Plain.MailTakenView,
-            statusCode: 202
+        Answer? answer = null;
+        await intake.Accept(
+            "api",
+            from,
+            to ?? [],
+            request.Body,
+            call.Stop,
+            (batch, id) =>
+            {
+                answer = Answer.Accepted(new MailTakenView(id, request.Body.Length), ApiJson.Plain.MailTakenView);
+                call.Keep(batch, answer);
+            }
         );
+        return answer!;
     }
 }

@@ -15,12 +15,14 @@ internal sealed class MailIntake(NpgsqlDataSource database, Blobs blobs, Notices
     public const string AgendaKind = "read-mail";
 
     /// <param name="message">Seekable, as received.</param>
+    /// <param name="also">Rows to commit with it: the answer to the API call that brought it.</param>
     public async Task<Guid> Accept(
         string source,
         string? envelopeFrom,
         IReadOnlyList<string> envelopeTo,
         Stream message,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Action<NpgsqlBatch, Guid>? also = null
     )
     {
         var now = clock.GetCurrentInstant();
@@ -36,9 +38,9 @@ internal sealed class MailIntake(NpgsqlDataSource database, Blobs blobs, Notices
         };
         await using var connection = await database.OpenConnectionAsync(stop);
         if (message.Length <= Blobs.ChunkSize)
-            await AcceptAtOnce(connection, mail, message, stop);
+            await AcceptAtOnce(connection, mail, message, also, stop);
         else
-            await AcceptInParts(connection, mail, message, stop);
+            await AcceptInParts(connection, mail, message, also, stop);
         notices.Send(AgendaBell.Ring(now));
         return id;
     }
@@ -64,21 +66,35 @@ internal sealed class MailIntake(NpgsqlDataSource database, Blobs blobs, Notices
     }
 
     /// <summary>One batch is one transaction and one round trip.</summary>
-    async Task AcceptAtOnce(NpgsqlConnection connection, IncomingMailRow mail, Stream message, CancellationToken stop)
+    async Task AcceptAtOnce(
+        NpgsqlConnection connection,
+        IncomingMailRow mail,
+        Stream message,
+        Action<NpgsqlBatch, Guid>? also,
+        CancellationToken stop
+    )
     {
         var bytes = new byte[message.Length];
         await message.ReadExactlyAsync(bytes, stop);
         await using var batch = new NpgsqlBatch(connection);
         Write(batch, mail, blobs.Store(batch, bytes), bytes.Length);
+        also?.Invoke(batch, mail.Id);
         await batch.ExecuteNonQueryAsync(stop);
     }
 
-    async Task AcceptInParts(NpgsqlConnection connection, IncomingMailRow mail, Stream message, CancellationToken stop)
+    async Task AcceptInParts(
+        NpgsqlConnection connection,
+        IncomingMailRow mail,
+        Stream message,
+        Action<NpgsqlBatch, Guid>? also,
+        CancellationToken stop
+    )
     {
         await using var transaction = await connection.BeginTransactionAsync(stop);
         var (sha256, size) = await blobs.Store(connection, message, stop);
         await using var batch = new NpgsqlBatch(connection, transaction);
         Write(batch, mail, sha256, size);
+        also?.Invoke(batch, mail.Id);
         await batch.ExecuteNonQueryAsync(stop);
         await transaction.CommitAsync(stop);
     }

@@ -79,12 +79,7 @@ internal sealed class MailReader(
             case MailOutcome.LateReply(var closed, _):
                 await desk.Open(
                     await NewTicket(reading, mayAnswer: true, closed, stop),
-                    // The closed ticket's own word of it is written by whoever comes next, should this process end here.
-                    (batch, ticket) =>
-                    {
-                        Finish(batch, reading, ticket.Id);
-                        batch.Plan(LinkFollowUp.Of(closed, ticket.Id, clock.GetCurrentInstant()));
-                    },
+                    (batch, ticket) => Finish(batch, reading, ticket.Id),
                     stop
                 );
                 break;

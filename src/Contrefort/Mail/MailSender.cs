@@ -34,6 +34,7 @@ internal sealed class MailSender(
     NpgsqlDataSource database,
     Blobs blobs,
     MailAddresses addresses,
+    Outbox outbox,
     Noticeboard noticeboard,
     IOptions<MailOptions> options,
     IClock clock
@@ -78,7 +79,8 @@ internal sealed class MailSender(
     /// <summary>Plans what waits, when there is a server at last; run at each start.</summary>
     public async Task PlanWaiting(CancellationToken stop)
     {
-        if (options.Value.SmtpHost.Length == 0)
+        outbox.IsPlanning = options.Value.SmtpHost.Length > 0;
+        if (!outbox.IsPlanning)
             return;
         await using var command = database.CreateCommand(
             $"""

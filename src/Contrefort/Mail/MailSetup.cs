@@ -25,7 +25,6 @@ internal static class MailSetup
         services.AddSingleton<LmtpDoor>();
         services.AddLeasedAgendaHandler<ReadMail>(MailIntake.AgendaKind);
         services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind, SendMail.Lease);
-        services.AddLeasedAgendaHandler<LinkFollowUp>(LinkFollowUp.AgendaKind);
         services.AddSingleton<LmtpServer>();
         services.AddHostedService(provider => provider.GetRequiredService<LmtpServer>());
     }

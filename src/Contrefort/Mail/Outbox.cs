@@ -29,6 +29,12 @@ internal sealed class Outbox(MailAddresses addresses)
 {
     public const string AgendaKind = "send-mail";
 
+    /// <summary>
+    /// False in a process that serves without an SMTP server: mails are kept and nothing is planned; who starts with a server
+    /// plans what waits. A command does not know what those who serve were told, and plans.
+    /// </summary>
+    public bool IsPlanning { get; set; } = true;
+
     /// <summary>Adds the rows of a mail to a batch that will be committed with its cause.</summary>
     public void Add(NpgsqlBatch batch, NewMail mail, Instant now)
     {
@@ -50,7 +56,7 @@ internal sealed class Outbox(MailAddresses addresses)
                 insert into outgoing_recipients (mail_id, address, changed_at)
                 select id, unnest($16::text[]), $15 from mail)
             insert into agenda (id, kind, subject, key, due_at, data, attempts)
-            select id, $17, id, $17 || ':' || id, $15, '{}', 0 from mail
+            select id, $17, id, $17 || ':' || id, $15, '{}', 0 from mail where $18
             """,
             id,
             mail.Key,
@@ -68,7 +74,8 @@ internal sealed class Outbox(MailAddresses addresses)
             mail.Secret,
             now,
             mail.To.Distinct(StringComparer.OrdinalIgnoreCase).ToArray(),
-            AgendaKind
+            AgendaKind,
+            IsPlanning
         );
     }
 }

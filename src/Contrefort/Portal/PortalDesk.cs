@@ -47,14 +47,10 @@ internal sealed class PortalDesk(
     public async Task<string> Open(PortalRequest request, CancellationToken stop = default)
     {
         TicketId? earlier = request.Continues is { } number ? await Find(number, stop) : null;
-        var (id, opened) = await Made(request.Key, stop) ?? await OpenOnce(request, earlier, stop);
-        // Also when the form comes a second time: the first may have ended between the two.
-        if (earlier is { } closed)
-            await desk.Change(closed, change => Link(change, id), stop);
-        return opened;
+        return await Made(request.Key, stop) ?? await OpenOnce(request, earlier, stop);
     }
 
-    async Task<(TicketId Id, string Number)> OpenOnce(PortalRequest request, TicketId? earlier, CancellationToken stop)
+    async Task<string> OpenOnce(PortalRequest request, TicketId? earlier, CancellationToken stop)
     {
         var now = clock.GetCurrentInstant();
         try
@@ -78,19 +74,13 @@ internal sealed class PortalDesk(
                 (batch, opened) => FormKey.Keep(batch, viewer.Contact, request.Key, opened.Id, now),
                 stop
             );
-            return (ticket.Id, ticket.Number);
+            return ticket.Number;
         }
         catch (PostgresException twin) when (FormKey.WasUsed(twin))
         {
             return await Made(request.Key, stop)
                 ?? throw new InvalidOperationException("A form key without its ticket.");
         }
-    }
-
-    void Link(TicketChange change, TicketId followUp)
-    {
-        if (!change.Ticket.Story.FollowUps.Contains(followUp))
-            change.Ticket.FollowUp(Me, followUp, change.Now);
     }
 
     /// <summary>What the contract would say of a request made now, and the promises that would run.</summary>
@@ -219,14 +209,11 @@ internal sealed class PortalDesk(
                 .SingleOrDefaultAsync(stop)
                 ?? throw new RuleViolationException("There is no such contract.");
 
-    async Task<(TicketId Id, string Number)?> Made(Guid key, CancellationToken stop)
-    {
-        var made = await scope
+    Task<string?> Made(Guid key, CancellationToken stop) =>
+        scope
             .FormKeys.Where(form => form.Key == key)
-            .Join(scope.Tickets, form => form.TicketId, ticket => ticket.Id, (_, ticket) => ticket)
+            .Join(scope.Tickets, form => form.TicketId, ticket => ticket.Id, (_, ticket) => ticket.Number)
             .SingleOrDefaultAsync(stop);
-        return made is null ? null : (made.Id, made.Number);
-    }
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -171,8 +171,6 @@ internal sealed class Calls(
     public async Task<(string Number, Sentence? Refusal)> Take(NewTicket request, Actor? takesCharge)
     {
         var ticket = await desk.Open(request);
-        if (request.Continues is { } earlier)
-            await desk.Change(earlier, change => change.Ticket.FollowUp(Actor.Contrefort, ticket.Id, change.Now));
         if (takesCharge is null)
             return (ticket.Number, null);
         try

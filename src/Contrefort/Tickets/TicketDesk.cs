@@ -98,8 +98,23 @@ internal sealed class TicketDesk(
         var change = new TicketChange(ticket, contract, request.Requester, request.RequesterEmail, now);
         request.Message.SayOn(change, by, request.RequesterEmail, incoming: true, request.At);
         await stepMails.Add(change, request.SendReceipt);
-        await Commit(change, batch => also?.Invoke(batch, change));
+        await Retried(async () =>
+            await Commit(
+                request.Continues is { } closed ? [change, await FollowUp(closed, id, stop)] : [change],
+                batch => also?.Invoke(batch, change)
+            )
+        );
         return ticket;
+    }
+
+    /// <summary>What a closed ticket says of the one that continues it.</summary>
+    async Task<TicketChange> FollowUp(TicketId closed, TicketId followUp, CancellationToken stop)
+    {
+        var change = await Read(closed, stop);
+        // Reopened meanwhile: the new one says by itself what it continues.
+        if (change.Ticket.Story.State == TicketState.Closed)
+            change.Ticket.FollowUp(Actor.Contrefort, followUp, change.Now);
+        return change;
     }
 
     /// <summary>What the contract says of a request, before or as it is taken in: nothing is written.</summary>
@@ -192,25 +207,30 @@ internal sealed class TicketDesk(
         CancellationToken stop = default
     )
     {
-        for (var attempt = 1; ; attempt++)
+        Ticket? changed = null;
+        await Retried(async () =>
         {
             var change = await Read(id, stop);
             await verb(change);
             await stepMails.Add(change, sendReceipt: true);
+            await Commit([change], also);
+            changed = change.Ticket;
+        });
+        return changed!;
+    }
+
+    /// <summary>When somebody else wrote the next fact first, the rules are asked again, knowing what they did.</summary>
+    static async Task Retried(Func<Task> attempt)
+    {
+        for (var left = Attempts; ; )
             try
             {
-                await Commit(change, also);
-                return change.Ticket;
+                await attempt();
+                return;
             }
             catch (PostgresException lost)
-                when (lost.SqlState == PostgresErrorCodes.UniqueViolation
-                    && lost.TableName == "ticket_facts"
-                    && attempt < Attempts
-                )
-            {
-                // Somebody else was first: ask the rules again, knowing what they did.
-            }
-        }
+                when (lost is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "ticket_facts" } && --left > 0)
+            { }
     }
 
     public Task<Ticket> Change(TicketId id, Action<TicketChange> verb, CancellationToken stop = default) =>
@@ -260,16 +280,20 @@ internal sealed class TicketDesk(
         return new TicketChange(ticket, contract, requester, email, clock.GetCurrentInstant()) { Thread = thread };
     }
 
-    /// <summary>Once it has begun, nobody who goes away stops it.</summary>
-    async Task Commit(TicketChange change, Action<NpgsqlBatch>? also)
+    /// <summary>All of them or none. Once it has begun, nobody who goes away stops it.</summary>
+    async Task Commit(IReadOnlyList<TicketChange> changes, Action<NpgsqlBatch>? also)
     {
         var subscribers = await webhooks.Subscribers();
         using var batch = new NpgsqlBatch();
-        change.WriteTo(batch, outbox, subscribers);
-        subscribers.Tell(batch, change);
+        foreach (var change in changes)
+        {
+            change.WriteTo(batch, outbox, subscribers);
+            subscribers.Tell(batch, change);
+        }
         also?.Invoke(batch);
         await commits.Commit(batch);
-        noticeboard.Tell(change.Ticket.Id, change.Contract?.Id);
+        foreach (var change in changes)
+            noticeboard.Tell(change.Ticket.Id, change.Contract?.Id);
     }
 
     async Task<Contract?> ContractOf(NewTicket request) =>

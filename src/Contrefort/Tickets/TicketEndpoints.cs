@@ -79,7 +79,7 @@ internal static class TicketEndpoints
         call.Check(body);
         var request = await Request(body, call, db, book, uploads);
         Answer? answer = null;
-        var ticket = await desk.Open(
+        await desk.Open(
             request,
             (batch, change) =>
             {
@@ -92,8 +92,6 @@ internal static class TicketEndpoints
             },
             call.Stop
         );
-        if (request.Continues is { } earlier)
-            await desk.Change(earlier, change => change.Ticket.FollowUp(call.Actor, ticket.Id, change.Now));
         return answer!;
     }
 
