@@ -1,0 +1,106 @@
+namespace Contrefort.Documents.Pdf.Layout;
+
+/// <summary>A piece at its place on a page, in points from the upper left corner of the sheet.</summary>
+readonly record struct Placed(Piece Piece, double X, double Y);
+
+/// <summary>What one sheet holds besides its header and footer.</summary>
+sealed class Page
+{
+    public List<Placed> Pieces { get; } = [];
+    public bool HasSheetFoot { get; set; }
+}
+
+/// <summary>Deals pieces out to pages: what belongs together moves on together, unless no page could hold it.</summary>
+sealed class Paginator(Document document, Setting setting)
+{
+    readonly List<Page> pages = [];
+    double y;
+    double top;
+    double bottom;
+
+    public List<Page> Pages()
+    {
+        StartPage();
+        var pieces = Piece.Stacked(document.Body, setting);
+        for (var from = 0; from < pieces.Count; )
+        {
+            var to = from + 1;
+            while (to < pieces.Count && pieces[to - 1].KeepWithNext)
+                to++;
+            Place(pieces, from, to);
+            from = to;
+        }
+        if (pages.Count > 1 && pages[^1].Pieces.Count == 0)
+            pages.RemoveAt(pages.Count - 1);
+        return pages;
+    }
+
+    /// <summary>Running blocks are measured before the count of pages is known: with one of four figures.</summary>
+    public static List<Piece> Running(Func<PageNumber, Block?>? block, PageNumber page, Setting setting) =>
+        block?.Invoke(page) is { } made ? Piece.Stacked([made], setting) : [];
+
+    void Place(List<Piece> pieces, int from, int to)
+    {
+        if (pieces[from].AtSheetFoot)
+        {
+            PlaceAtFoot(pieces[from]);
+            return;
+        }
+        var needed = -pieces[from].Before;
+        for (var i = from; i < to; i++)
+            needed += pieces[i].Before + pieces[i].Height;
+        var movesOn = y > top && !Fits(pieces[from].Before + needed);
+        if (movesOn)
+            StartPage();
+        for (var i = from; i < to; i++)
+        {
+            // Together they are taller than a page: each where it fits.
+            if (y > top && !Fits(pieces[i].Before + pieces[i].Height))
+                StartPage();
+            Put(pieces[i]);
+        }
+    }
+
+    void Put(Piece piece)
+    {
+        if (piece.EndsPage)
+        {
+            StartPage();
+            return;
+        }
+        if (y > top)
+            y += piece.Before;
+        else
+            foreach (var head in piece.Head)
+                y = Add(head, y);
+        y = Add(piece, y);
+    }
+
+    void PlaceAtFoot(Piece piece)
+    {
+        var at = document.Page.Height - piece.Height;
+        if (y > at)
+            StartPage();
+        pages[^1].Pieces.Add(new(piece, 0, at));
+        pages[^1].HasSheetFoot = true;
+        bottom = Math.Min(bottom, at);
+    }
+
+    double Add(Piece piece, double at)
+    {
+        pages[^1].Pieces.Add(new(piece, document.Page.Margins.Left, at));
+        return at + piece.Height;
+    }
+
+    /// <summary>Sums of the same heights in another order differ in their last digits.</summary>
+    bool Fits(double height) => y + height <= bottom + 0.01;
+
+    void StartPage()
+    {
+        pages.Add(new Page());
+        var number = new PageNumber(pages.Count, 9999);
+        var margins = document.Page.Margins;
+        y = top = margins.Top + Piece.HeightOf(Running(document.Header, number, setting));
+        bottom = document.Page.Height - margins.Bottom - Piece.HeightOf(Running(document.Footer, number, setting));
+    }
+}
