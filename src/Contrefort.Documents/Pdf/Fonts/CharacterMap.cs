@@ -3,11 +3,11 @@ namespace Contrefort.Documents.Pdf.Fonts;
 /// <summary>Which glyph a code point has: the font's cmap, formats 4 and 12, spread out once for quick look-up.</summary>
 sealed class CharacterMap
 {
-    readonly ushort[] basic = new ushort[0x10000];
-    readonly Dictionary<int, ushort> beyond = [];
+    readonly ushort[] _basic = new ushort[0x10000];
+    readonly Dictionary<int, ushort> _beyond = [];
 
     public ushort this[int codePoint] =>
-        codePoint < 0x10000 ? basic[codePoint] : beyond.GetValueOrDefault(codePoint);
+        codePoint < 0x10000 ? _basic[codePoint] : _beyond.GetValueOrDefault(codePoint);
 
     public static CharacterMap Read(ReadOnlySpan<byte> cmap)
     {
@@ -66,8 +66,8 @@ sealed class CharacterMap
     void Set(int code, ushort glyph)
     {
         if (code < 0x10000)
-            basic[code] = glyph;
+            _basic[code] = glyph;
         else
-            beyond[code] = glyph;
+            _beyond[code] = glyph;
     }
 }

@@ -6,9 +6,9 @@ namespace Contrefort.Documents.Pdf.Fonts;
 public sealed record FontFamily(Typeface Regular, Typeface Bold, Typeface Italic)
 {
     /// <summary>Inter, the typeface of the pages, under the SIL Open Font License 1.1; travels inside this assembly.</summary>
-    public static FontFamily Inter => inter.Value;
+    public static FontFamily Inter => Cuts.Value;
 
-    static readonly Lazy<FontFamily> inter = new(() =>
+    static readonly Lazy<FontFamily> Cuts = new(() =>
         new(Embedded("inter-regular"), Embedded("inter-bold"), Embedded("inter-italic"))
     );
 

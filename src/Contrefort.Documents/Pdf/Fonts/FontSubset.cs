@@ -8,24 +8,24 @@ namespace Contrefort.Documents.Pdf.Fonts;
 /// </summary>
 sealed class FontSubset(Typeface face)
 {
-    readonly List<ushort> glyphs = [0];
-    readonly List<int> codePoints = [0];
-    readonly Dictionary<(int CodePoint, ushort Glyph), ushort> numbers = [];
+    readonly List<ushort> _glyphs = [0];
+    readonly List<int> _codePoints = [0];
+    readonly Dictionary<(int CodePoint, ushort Glyph), ushort> _numbers = [];
 
     public Typeface Face => face;
 
-    public IReadOnlyList<int> CodePoints => codePoints;
+    public IReadOnlyList<int> CodePoints => _codePoints;
 
-    public IEnumerable<double> Widths => glyphs.Take(codePoints.Count).Select(face.Advance);
+    public IEnumerable<double> Widths => _glyphs.Take(_codePoints.Count).Select(face.Advance);
 
     public ushort Number(int codePoint, ushort glyph)
     {
-        if (numbers.TryGetValue((codePoint, glyph), out var known))
+        if (_numbers.TryGetValue((codePoint, glyph), out var known))
             return known;
-        var number = checked((ushort)glyphs.Count);
-        glyphs.Add(glyph);
-        codePoints.Add(codePoint);
-        return numbers[(codePoint, glyph)] = number;
+        var number = checked((ushort)_glyphs.Count);
+        _glyphs.Add(glyph);
+        _codePoints.Add(codePoint);
+        return _numbers[(codePoint, glyph)] = number;
     }
 
     /// <summary>A TrueType file with these glyphs and the parts of accented ones.</summary>
@@ -33,8 +33,8 @@ sealed class FontSubset(Typeface face)
     {
         var outlines = new List<byte[]>();
         var parts = new Dictionary<ushort, ushort>();
-        for (var i = 0; i < glyphs.Count; i++) // grows while parts are found
-            outlines.Add(Renumbered(face.Outline(glyphs[i]).ToArray(), parts));
+        for (var i = 0; i < _glyphs.Count; i++) // grows while parts are found
+            outlines.Add(Renumbered(face.Outline(_glyphs[i]).ToArray(), parts));
 
         var loca = new byte[4 * (outlines.Count + 1)];
         var glyf = new MemoryStream();
@@ -45,7 +45,7 @@ sealed class FontSubset(Typeface face)
             while (glyf.Length % 4 != 0)
                 glyf.WriteByte(0);
             BinaryPrimitives.WriteUInt32BigEndian(loca.AsSpan(4 * (i + 1)), (uint)glyf.Length);
-            var (advance, bearing) = face.Metrics(glyphs[i]);
+            var (advance, bearing) = face.Metrics(_glyphs[i]);
             BinaryPrimitives.WriteUInt16BigEndian(hmtx.AsSpan(4 * i), advance);
             BinaryPrimitives.WriteInt16BigEndian(hmtx.AsSpan(4 * i + 2), bearing);
         }
@@ -87,8 +87,8 @@ sealed class FontSubset(Typeface face)
                 throw new InvalidDataException("A glyph of the font is made of one that is not there.");
             if (!parts.TryGetValue(part, out var number))
             {
-                parts[part] = number = checked((ushort)glyphs.Count);
-                glyphs.Add(part);
+                parts[part] = number = checked((ushort)_glyphs.Count);
+                _glyphs.Add(part);
             }
             BinaryPrimitives.WriteUInt16BigEndian(outline.AsSpan(at + 2), number);
             at += 4 + ((flags & 1) != 0 ? 4 : 2);

@@ -8,36 +8,36 @@ namespace Contrefort.Documents.Pdf.Fonts;
 /// </summary>
 public sealed class Typeface
 {
-    readonly ReadOnlyMemory<byte> file;
-    readonly Dictionary<string, (int At, int Length)> tables;
-    readonly CharacterMap characters;
-    readonly Dictionary<ushort, ushort> tabularFigures;
-    readonly ushort unitsPerEm;
-    readonly ushort[] advances;
-    readonly bool longOffsets;
+    readonly ReadOnlyMemory<byte> _file;
+    readonly Dictionary<string, (int At, int Length)> _tables;
+    readonly CharacterMap _characters;
+    readonly Dictionary<ushort, ushort> _tabularFigures;
+    readonly ushort _unitsPerEm;
+    readonly ushort[] _advances;
+    readonly bool _longOffsets;
 
     Typeface(ReadOnlyMemory<byte> file)
     {
-        this.file = file;
-        tables = ReadDirectory(file.Span);
+        _file = file;
+        _tables = ReadDirectory(file.Span);
         var head = Table("head");
-        unitsPerEm = head.U16(18);
-        if (unitsPerEm is < 16 or > 16384)
+        _unitsPerEm = head.U16(18);
+        if (_unitsPerEm is < 16 or > 16384)
             throw new InvalidDataException("The font's units per em are out of range.");
-        longOffsets = head.I16(50) != 0;
+        _longOffsets = head.I16(50) != 0;
         Box = (InEm(head.I16(36)), InEm(head.I16(38)), InEm(head.I16(40)), InEm(head.I16(42)));
         GlyphCount = Table("maxp").U16(4);
         var hhea = Table("hhea");
         (Ascent, Descent) = (InEm(hhea.I16(4)), InEm(hhea.I16(6)));
-        advances = ReadAdvances(hhea.U16(34));
-        characters = CharacterMap.Read(Table("cmap"));
-        tabularFigures = tables.ContainsKey("GSUB") ? TabularFigures.Read(Table("GSUB")) : [];
+        _advances = ReadAdvances(hhea.U16(34));
+        _characters = CharacterMap.Read(Table("cmap"));
+        _tabularFigures = _tables.ContainsKey("GSUB") ? TabularFigures.Read(Table("GSUB")) : [];
         var os2 = Table("OS/2");
         if ((os2.U16(8) & 0x000F) == 2)
             throw new InvalidDataException("The font's licence forbids embedding it.");
         Weight = os2.U16(4);
         CapHeight = os2.U16(0) >= 2 ? InEm(os2.I16(88)) : Ascent;
-        ItalicAngle = (int)Table("post").U32(4) / 65536.0;
+        ItalicAngle = Table("post").I16(4) + Table("post").U16(6) / 65536.0;
         Name = FontNames.PostScript(Table("name"));
     }
 
@@ -60,17 +60,17 @@ public sealed class Typeface
     /// <summary>The glyph of a character, or 0 when the font has none; figures of one width when asked.</summary>
     internal ushort Glyph(Rune character, bool tabular)
     {
-        var glyph = characters[character.Value];
-        return tabular && tabularFigures.TryGetValue(glyph, out var figure) ? figure : glyph;
+        var glyph = _characters[character.Value];
+        return tabular && _tabularFigures.TryGetValue(glyph, out var figure) ? figure : glyph;
     }
 
-    internal double Advance(ushort glyph) => advances[glyph] * 1000.0 / unitsPerEm;
+    internal double Advance(ushort glyph) => _advances[glyph] * 1000.0 / _unitsPerEm;
 
-    internal bool Has(string table) => tables.ContainsKey(table);
+    internal bool Has(string table) => _tables.ContainsKey(table);
 
     internal ReadOnlySpan<byte> Table(string name) =>
-        tables.TryGetValue(name, out var place)
-            ? file.Span.Slice(place.At, place.Length)
+        _tables.TryGetValue(name, out var place)
+            ? _file.Span.Slice(place.At, place.Length)
             : throw new InvalidDataException($"The font has no table {name}.");
 
     internal (ushort Advance, short LeftSideBearing) Metrics(ushort glyph)
@@ -78,20 +78,20 @@ public sealed class Typeface
         var longMetrics = Table("hhea").U16(34);
         var hmtx = Table("hmtx");
         var bearing = glyph < longMetrics ? glyph * 4 + 2 : longMetrics * 4 + (glyph - longMetrics) * 2;
-        return (advances[glyph], hmtx.I16(bearing));
+        return (_advances[glyph], hmtx.I16(bearing));
     }
 
     /// <summary>A glyph's outline as the file has it; empty for a blank.</summary>
     internal ReadOnlySpan<byte> Outline(ushort glyph)
     {
         var loca = Table("loca");
-        var (from, to) = longOffsets
+        var (from, to) = _longOffsets
             ? (loca.Offset(glyph * 4), loca.Offset(glyph * 4 + 4))
             : (loca.U16(glyph * 2) * 2, loca.U16(glyph * 2 + 2) * 2);
         return Table("glyf").Part(from, to - from);
     }
 
-    double InEm(int units) => units * 1000.0 / unitsPerEm;
+    double InEm(int units) => units * 1000.0 / _unitsPerEm;
 
     ushort[] ReadAdvances(int longMetrics)
     {

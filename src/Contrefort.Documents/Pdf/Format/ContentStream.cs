@@ -6,10 +6,10 @@ namespace Contrefort.Documents.Pdf.Format;
 /// <summary>Operators and their operands, parted by blanks (ISO 32000-1, 7.8.2).</summary>
 sealed class ContentStream
 {
-    byte[] bytes = new byte[4096];
-    int length;
+    byte[] _bytes = new byte[4096];
+    int _length;
 
-    public ReadOnlySpan<byte> Bytes => bytes.AsSpan(0, length);
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
 
     /// <summary>To the hundredth of a point, 3.5 µm: less than any printer's dot.</summary>
     public ContentStream Number(double value)
@@ -31,16 +31,16 @@ sealed class ContentStream
                 room[at++] = (byte)('0' + hundredth);
         }
         room[at++] = (byte)' ';
-        length += at;
+        _length += at;
         return this;
     }
 
     public ContentStream Operator(string ascii)
     {
         var room = Room(ascii.Length + 1);
-        length += Encoding.ASCII.GetBytes(ascii, room);
+        _length += Encoding.ASCII.GetBytes(ascii, room);
         if (!ascii.EndsWith('\n') && !ascii.EndsWith('<'))
-            bytes[length++] = (byte)' ';
+            _bytes[_length++] = (byte)' ';
         return this;
     }
 
@@ -49,13 +49,13 @@ sealed class ContentStream
         var room = Room(4);
         for (var digit = 0; digit < 4; digit++)
             room[digit] = "0123456789ABCDEF"u8[(number >> (12 - 4 * digit)) & 15];
-        length += 4;
+        _length += 4;
     }
 
     Span<byte> Room(int needed)
     {
-        if (length + needed > bytes.Length)
-            Array.Resize(ref bytes, Math.Max(bytes.Length * 2, length + needed));
-        return bytes.AsSpan(length);
+        if (_length + needed > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(_bytes.Length * 2, _length + needed));
+        return _bytes.AsSpan(_length);
     }
 }

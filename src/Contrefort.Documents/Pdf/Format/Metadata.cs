@@ -22,17 +22,17 @@ sealed class Metadata(Document document)
     const string FacturX = "urn:factur-x:pdfa:CrossIndustryDocument:invoice:1p0#";
     const string Producer = "Contrefort";
 
-    readonly string title = Clean(document.Title);
-    readonly string author = Clean(document.Author);
-    readonly string subject = Clean(document.Subject);
+    readonly string _title = Clean(document.Title);
+    readonly string _author = Clean(document.Author);
+    readonly string _subject = Clean(document.Subject);
 
     public static string Date(Instant instant) =>
         instant.ToDateTimeUtc().ToString("'(D:'yyyyMMddHHmmss'Z)'", CultureInfo.InvariantCulture);
 
     public string Info() =>
-        $"<< /Title {PdfText.Text(title)}"
-        + (author == "" ? "" : $" /Author {PdfText.Text(author)}")
-        + (subject == "" ? "" : $" /Subject {PdfText.Text(subject)}")
+        $"<< /Title {PdfText.Text(_title)}"
+        + (_author == "" ? "" : $" /Author {PdfText.Text(_author)}")
+        + (_subject == "" ? "" : $" /Subject {PdfText.Text(_subject)}")
         + $" /Creator ({Producer}) /Producer ({Producer})"
         + $" /CreationDate {Date(document.Created)} /ModDate {Date(document.Created)} >>";
 
@@ -63,11 +63,11 @@ sealed class Metadata(Document document)
         Describe(xml, "pdf", Pdf, ("Producer", Producer));
         Describe(xml, "xmp", Xmp, ("CreatorTool", Producer), ("CreateDate", moment), ("ModifyDate", moment));
         StartDescription(xml, "dc", Dc);
-        Alternative(xml, "title", title);
-        if (author != "")
-            List(xml, "creator", "Seq", author);
-        if (subject != "")
-            Alternative(xml, "description", subject);
+        Alternative(xml, "title", _title);
+        if (_author != "")
+            List(xml, "creator", "Seq", _author);
+        if (_subject != "")
+            Alternative(xml, "description", _subject);
         List(xml, "language", "Bag", document.Language);
         xml.WriteEndElement();
 

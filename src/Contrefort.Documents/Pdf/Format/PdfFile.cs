@@ -11,27 +11,27 @@ namespace Contrefort.Documents.Pdf.Format;
 /// </summary>
 sealed class PdfFile
 {
-    readonly MemoryStream bytes = new(32 * 1024);
-    readonly List<long> places = [0];
+    readonly MemoryStream _bytes = new(32 * 1024);
+    readonly List<long> _places = [0];
 
     public PdfFile()
     {
         Write("%PDF-1.7\n%");
-        bytes.Write([0xE2, 0xE3, 0xCF, 0xD3, (byte)'\n']); // says that what follows is binary
+        _bytes.Write([0xE2, 0xE3, 0xCF, 0xD3, (byte)'\n']); // says that what follows is binary
     }
 
     /// <summary>A number for an object to be written later.</summary>
     public int Reserve()
     {
-        places.Add(0);
-        return places.Count - 1;
+        _places.Add(0);
+        return _places.Count - 1;
     }
 
     public int Add(string content) => Put(Reserve(), content);
 
     public int Put(int number, string content)
     {
-        places[number] = bytes.Length;
+        _places[number] = _bytes.Length;
         Write($"{number} 0 obj\n{content}\nendobj\n");
         return number;
     }
@@ -49,26 +49,26 @@ sealed class PdfFile
     public int AddRaw(string entries, ReadOnlySpan<byte> content)
     {
         var number = Reserve();
-        places[number] = bytes.Length;
+        _places[number] = _bytes.Length;
         Write($"{number} 0 obj\n<< {entries} /Length {content.Length} >>\nstream\n");
-        bytes.Write(content);
+        _bytes.Write(content);
         Write("\nendstream\nendobj\n");
         return number;
     }
 
     public byte[] Finish(int catalog, int info)
     {
-        var id = Convert.ToHexString(SHA256.HashData(bytes.GetBuffer().AsSpan(0, (int)bytes.Length))[..16]);
-        var start = bytes.Length;
-        Write($"xref\n0 {places.Count}\n0000000000 65535 f \n");
-        var table = new StringBuilder(20 * places.Count);
-        foreach (var place in places.Skip(1))
+        var id = Convert.ToHexString(SHA256.HashData(_bytes.GetBuffer().AsSpan(0, (int)_bytes.Length))[..16]);
+        var start = _bytes.Length;
+        Write($"xref\n0 {_places.Count}\n0000000000 65535 f \n");
+        var table = new StringBuilder(20 * _places.Count);
+        foreach (var place in _places.Skip(1))
             table.Append(CultureInfo.InvariantCulture, $"{place:0000000000} 00000 n \n");
         Write(table.ToString());
-        Write($"trailer\n<< /Size {places.Count} /Root {catalog} 0 R /Info {info} 0 R /ID [<{id}> <{id}>] >>\n");
+        Write($"trailer\n<< /Size {_places.Count} /Root {catalog} 0 R /Info {info} 0 R /ID [<{id}> <{id}>] >>\n");
         Write($"startxref\n{start}\n%%EOF\n");
-        return bytes.ToArray();
+        return _bytes.ToArray();
     }
 
-    void Write(string ascii) => bytes.Write(Encoding.ASCII.GetBytes(ascii));
+    void Write(string ascii) => _bytes.Write(Encoding.ASCII.GetBytes(ascii));
 }

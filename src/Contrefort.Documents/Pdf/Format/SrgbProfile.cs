@@ -9,9 +9,9 @@ namespace Contrefort.Documents.Pdf.Format;
 /// </summary>
 static class SrgbProfile
 {
-    public static ReadOnlySpan<byte> Bytes => made.Value;
+    public static ReadOnlySpan<byte> Bytes => Made.Value;
 
-    static readonly Lazy<byte[]> made = new(Make);
+    static readonly Lazy<byte[]> Made = new(Make);
 
     static byte[] Make()
     {

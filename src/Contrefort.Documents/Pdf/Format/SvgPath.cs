@@ -5,18 +5,18 @@ namespace Contrefort.Documents.Pdf.Format;
 /// <summary>The d attribute of an SVG path (SVG 2, 9.3) as moves, lines and cubic curves in its own coordinates.</summary>
 sealed class SvgPath
 {
-    readonly string data;
-    readonly List<Step> steps = [];
-    int at;
-    double x,
-        y,
-        startX,
-        startY,
-        controlX,
-        controlY;
-    char before;
+    readonly string _data;
+    readonly List<Step> _steps = [];
+    int _at;
+    double _x,
+        _y,
+        _startX,
+        _startY,
+        _controlX,
+        _controlY;
+    char _before;
 
-    SvgPath(string data) => this.data = data;
+    SvgPath(string data) => _data = data;
 
     /// <summary>'M' and 'L' use the last point only, 'C' all three, 'Z' none.</summary>
     public readonly record struct Step(char Kind, double X1, double Y1, double X2, double Y2, double X, double Y);
@@ -26,7 +26,7 @@ sealed class SvgPath
     {
         var path = new SvgPath(data);
         path.Read();
-        return path.steps;
+        return path._steps;
     }
 
     void Read()
@@ -34,8 +34,8 @@ sealed class SvgPath
         var command = '\0';
         while (Skip())
         {
-            if (char.IsAsciiLetter(data[at]))
-                command = data[at++];
+            if (char.IsAsciiLetter(_data[_at]))
+                command = _data[_at++];
             else if (command is '\0' or 'Z' or 'z')
                 throw Wrong();
             Take(command);
@@ -50,9 +50,9 @@ sealed class SvgPath
 
     void Take(char command)
     {
-        if (steps.Count == 0 && command is not ('M' or 'm'))
+        if (_steps.Count == 0 && command is not ('M' or 'm'))
             throw Wrong();
-        var (fromX, fromY) = char.IsAsciiLetterLower(command) ? (x, y) : (0, 0);
+        var (fromX, fromY) = char.IsAsciiLetterLower(command) ? (_x, _y) : (0, 0);
         var kind = char.ToUpperInvariant(command);
         switch (kind)
         {
@@ -63,10 +63,10 @@ sealed class SvgPath
                 Line(fromX + Number(), fromY + Number());
                 break;
             case 'H':
-                Line(fromX + Number(), y);
+                Line(fromX + Number(), _y);
                 break;
             case 'V':
-                Line(x, fromY + Number());
+                Line(_x, fromY + Number());
                 break;
             case 'C':
                 Curve(
@@ -93,36 +93,36 @@ sealed class SvgPath
                 Arc(Number(), Number(), Number(), Flag(), Flag(), fromX + Number(), fromY + Number());
                 break;
             case 'Z':
-                steps.Add(new('Z', 0, 0, 0, 0, 0, 0));
-                (x, y) = (startX, startY);
+                _steps.Add(new('Z', 0, 0, 0, 0, 0, 0));
+                (_x, _y) = (_startX, _startY);
                 break;
             default:
                 throw Wrong();
         }
-        before = kind;
+        _before = kind;
     }
 
     void Move(double toX, double toY)
     {
-        (x, y, startX, startY) = (toX, toY, toX, toY);
-        steps.Add(new('M', 0, 0, 0, 0, x, y));
+        (_x, _y, _startX, _startY) = (toX, toY, toX, toY);
+        _steps.Add(new('M', 0, 0, 0, 0, _x, _y));
     }
 
     void Line(double toX, double toY)
     {
-        (x, y) = (toX, toY);
-        steps.Add(new('L', 0, 0, 0, 0, x, y));
+        (_x, _y) = (toX, toY);
+        _steps.Add(new('L', 0, 0, 0, 0, _x, _y));
     }
 
     void Curve(double x1, double y1, double x2, double y2, double toX, double toY)
     {
-        steps.Add(new('C', x1, y1, x2, y2, toX, toY));
-        (controlX, controlY, x, y) = (x2, y2, toX, toY);
+        _steps.Add(new('C', x1, y1, x2, y2, toX, toY));
+        (_controlX, _controlY, _x, _y) = (x2, y2, toX, toY);
     }
 
     void Quadratic(double qx, double qy, double toX, double toY)
     {
-        var (fromX, fromY) = (x, y);
+        var (fromX, fromY) = (_x, _y);
         Curve(
             fromX + (qx - fromX) * 2 / 3,
             fromY + (qy - fromY) * 2 / 3,
@@ -131,23 +131,23 @@ sealed class SvgPath
             toX,
             toY
         );
-        (controlX, controlY) = (qx, qy);
+        (_controlX, _controlY) = (qx, qy);
     }
 
     (double X, double Y) Reflected(string after) =>
-        after.Contains(before) ? (2 * x - controlX, 2 * y - controlY) : (x, y);
+        after.Contains(_before) ? (2 * _x - _controlX, 2 * _y - _controlY) : (_x, _y);
 
     /// <summary>From end points to centre, then a curve for each quarter turn at most (SVG 2, appendix B.2.4).</summary>
     void Arc(double rx, double ry, double degrees, bool large, bool sweep, double toX, double toY)
     {
         (rx, ry) = (Math.Abs(rx), Math.Abs(ry));
-        if (rx == 0 || ry == 0 || (x == toX && y == toY))
+        if (rx == 0 || ry == 0 || (_x == toX && _y == toY))
         {
             Line(toX, toY);
             return;
         }
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        var (halfX, halfY) = ((x - toX) / 2, (y - toY) / 2);
+        var (halfX, halfY) = ((_x - toX) / 2, (_y - toY) / 2);
         var (px, py) = (cos * halfX + sin * halfY, cos * halfY - sin * halfX);
         var excess = px * px / (rx * rx) + py * py / (ry * ry);
         if (excess > 1)
@@ -161,7 +161,7 @@ sealed class SvgPath
             turn += 2 * Math.PI;
         if (!sweep && turn > 0)
             turn -= 2 * Math.PI;
-        var (middleX, middleY) = (cos * cx - sin * cy + (x + toX) / 2, sin * cx + cos * cy + (y + toY) / 2);
+        var (middleX, middleY) = (cos * cx - sin * cy + (_x + toX) / 2, sin * cx + cos * cy + (_y + toY) / 2);
         var parts = Math.Max(1, (int)Math.Ceiling(Math.Abs(turn) / (Math.PI / 2) - 1e-9));
         var reach = 4.0 / 3 * Math.Tan(turn / parts / 4);
         for (var i = 0; i < parts; i++)
@@ -179,46 +179,46 @@ sealed class SvgPath
 
     bool Flag()
     {
-        if (!Skip() || data[at] is not ('0' or '1'))
+        if (!Skip() || _data[_at] is not ('0' or '1'))
             throw Wrong();
-        return data[at++] == '1';
+        return _data[_at++] == '1';
     }
 
     double Number()
     {
         Skip();
-        var from = at;
-        if (at < data.Length && (data[at] is '+' or '-'))
-            at++;
+        var from = _at;
+        if (_at < _data.Length && (_data[_at] is '+' or '-'))
+            _at++;
         Digits();
-        if (at < data.Length && data[at] == '.')
+        if (_at < _data.Length && _data[_at] == '.')
         {
-            at++;
+            _at++;
             Digits();
         }
-        if (at < data.Length && (data[at] is 'e' or 'E'))
+        if (_at < _data.Length && (_data[_at] is 'e' or 'E'))
         {
-            at++;
-            if (at < data.Length && (data[at] is '+' or '-'))
-                at++;
+            _at++;
+            if (_at < _data.Length && (_data[_at] is '+' or '-'))
+                _at++;
             Digits();
         }
-        var read = double.TryParse(data.AsSpan(from, at - from), NumberStyles.Float, CultureInfo.InvariantCulture, out var n);
+        var read = double.TryParse(_data.AsSpan(from, _at - from), NumberStyles.Float, CultureInfo.InvariantCulture, out var n);
         return read && Math.Abs(n) < 1e9 ? n : throw Wrong();
     }
 
     void Digits()
     {
-        while (at < data.Length && char.IsAsciiDigit(data[at]))
-            at++;
+        while (_at < _data.Length && char.IsAsciiDigit(_data[_at]))
+            _at++;
     }
 
     bool Skip()
     {
-        while (at < data.Length && (data[at] == ',' || char.IsWhiteSpace(data[at])))
-            at++;
-        return at < data.Length;
+        while (_at < _data.Length && (_data[_at] == ',' || char.IsWhiteSpace(_data[_at])))
+            _at++;
+        return _at < _data.Length;
     }
 
-    FormatException Wrong() => new($"The path data are not understood at character {at + 1}.");
+    FormatException Wrong() => new($"The path data are not understood at character {_at + 1}.");
 }

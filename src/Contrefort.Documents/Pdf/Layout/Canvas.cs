@@ -9,12 +9,12 @@ readonly record struct LinkPlace(double Left, double Bottom, double Right, doubl
 /// <summary>One page being drawn: points from the upper left corner, y downwards, become PDF's operators.</summary>
 sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, string Name)> font, Func<Picture, string> picture)
 {
-    readonly ContentStream content = new();
-    Color? fillColor;
-    Stroke? stroke;
+    readonly ContentStream _content = new();
+    Color? _fillColor;
+    Stroke? _stroke;
 
     public List<LinkPlace> Links { get; } = [];
-    public ReadOnlySpan<byte> Content => content.Bytes;
+    public ReadOnlySpan<byte> Content => _content.Bytes;
 
     public void Text(Look look, double x, double baseLine, ReadOnlySpan<Letter> letters)
     {
@@ -22,25 +22,25 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
             return;
         var (glyphs, name) = font(look.Face);
         Fill(look.Color);
-        content.Operator($"BT /{name}").Number(look.Size).Operator("Tf").Number(x).Number(sheetHeight - baseLine);
-        content.Operator("Td <");
+        _content.Operator($"BT /{name}").Number(look.Size).Operator("Tf").Number(x).Number(sheetHeight - baseLine);
+        _content.Operator("Td <");
         foreach (var letter in letters)
             if (letter.Glyph != 0)
-                content.Hex(glyphs.Number(letter.CodePoint, letter.Glyph));
-        content.Operator("> Tj ET\n");
+                _content.Hex(glyphs.Number(letter.CodePoint, letter.Glyph));
+        _content.Operator("> Tj ET\n");
     }
 
     public void Line(double x1, double y1, double x2, double y2, Stroke with)
     {
         Set(with);
-        content.Number(x1).Number(sheetHeight - y1).Operator("m").Number(x2).Number(sheetHeight - y2).Operator("l S\n");
+        _content.Number(x1).Number(sheetHeight - y1).Operator("m").Number(x2).Number(sheetHeight - y2).Operator("l S\n");
     }
 
     public void Box(double x, double y, double width, double height, Color? fill, Stroke? edge)
     {
         if (!Prepare(fill, edge))
             return;
-        content.Number(x).Number(sheetHeight - y - height).Number(width).Number(height).Operator("re");
+        _content.Number(x).Number(sheetHeight - y - height).Number(width).Number(height).Operator("re");
         Paint(fill, edge, false);
     }
 
@@ -68,13 +68,13 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
                     Point(step.X, step.Y).Operator("c");
                     break;
                 default:
-                    content.Operator("h");
+                    _content.Operator("h");
                     break;
             }
         Paint(fill, edge, evenOdd);
 
         ContentStream Point(double px, double py) =>
-            content.Number(x + px * scale).Number(sheetHeight - y - py * scale);
+            _content.Number(x + px * scale).Number(sheetHeight - y - py * scale);
     }
 
     /// <summary>Neighbours in a row are drawn as one, and all in one path, so that no light shows between them.</summary>
@@ -92,20 +92,20 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
             while (column < columns && matrix[row, column])
                 column++;
             if (column > from)
-                content
+                _content
                     .Number(x + from * module)
                     .Number(sheetHeight - y - (row + 1) * module)
                     .Number((column - from) * module)
                     .Number(module)
                     .Operator("re\n");
         }
-        content.Operator("f\n");
+        _content.Operator("f\n");
     }
 
     public void Picture(double x, double y, double width, double height, Picture of)
     {
-        content.Operator("q").Number(width).Operator("0 0").Number(height).Number(x).Number(sheetHeight - y - height);
-        content.Operator($"cm /{picture(of)} Do Q\n");
+        _content.Operator("q").Number(width).Operator("0 0").Number(height).Number(x).Number(sheetHeight - y - height);
+        _content.Operator($"cm /{picture(of)} Do Q\n");
     }
 
     public void Link(double x, double y, double width, double height, Uri address) =>
@@ -121,7 +121,7 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
     }
 
     void Paint(Color? fill, Stroke? edge, bool evenOdd) =>
-        content.Operator(
+        _content.Operator(
             (fill, edge, evenOdd) switch
             {
                 (null, _, _) => "S\n",
@@ -134,20 +134,20 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
 
     void Fill(Color color)
     {
-        if (fillColor == color)
+        if (_fillColor == color)
             return;
-        fillColor = color;
-        content.Operator(color.Operands).Operator("rg\n");
+        _fillColor = color;
+        _content.Operator(color.Operands).Operator("rg\n");
     }
 
     void Set(Stroke next)
     {
-        if (stroke == next)
+        if (_stroke == next)
             return;
-        stroke = next;
-        content.Operator(next.Color.Operands).Operator("RG").Number(next.Width).Operator("w [");
+        _stroke = next;
+        _content.Operator(next.Color.Operands).Operator("RG").Number(next.Width).Operator("w [");
         if (next.Dash > 0)
-            content.Number(next.Dash);
-        content.Operator("] 0 d\n");
+            _content.Number(next.Dash);
+        _content.Operator("] 0 d\n");
     }
 }

@@ -12,20 +12,20 @@ sealed class LineBreaker
     const int LineFeed = '\n';
     const int ZeroWidthSpace = 0x200B;
 
-    readonly Look[] looks;
-    readonly Letter[] letters;
+    readonly Look[] _looks;
+    readonly Letter[] _letters;
 
     LineBreaker(Paragraph paragraph, TextStyle style)
     {
-        looks = new Look[paragraph.Runs.Count];
+        _looks = new Look[paragraph.Runs.Count];
         var read = new List<Letter>(paragraph.Runs.Sum(run => run.Text.Length));
-        for (var run = 0; run < looks.Length; run++)
+        for (var run = 0; run < _looks.Length; run++)
         {
             var of = paragraph.Runs[run];
-            looks[run] = Look.Of(of.Style is null ? style : of.Style.Over(style), of.Link);
+            _looks[run] = Look.Of(of.Style is null ? style : of.Style.Over(style), of.Link);
             Read(of.Text, checked((ushort)run), read);
         }
-        letters = [.. read];
+        _letters = [.. read];
     }
 
     public static List<Piece> Flow(Paragraph paragraph, Setting setting)
@@ -35,7 +35,7 @@ sealed class LineBreaker
         var breaker = new LineBreaker(paragraph, setting.Style);
         var lines = new List<Piece>();
         foreach (var (from, to) in breaker.Lines(setting.Width))
-            lines.Add(new TextLine(breaker.letters, from, to, breaker.looks, setting).ToPiece());
+            lines.Add(new TextLine(breaker._letters, from, to, breaker._looks, setting).ToPiece());
         if (lines.Count > 1)
             lines[0].KeepWithNext = lines[^2].KeepWithNext = true;
         return lines;
@@ -48,7 +48,7 @@ sealed class LineBreaker
         var (widest, after) = (0.0, 0.0);
         foreach (var (from, to) in breaker.Lines(double.PositiveInfinity))
         {
-            var line = new TextLine(breaker.letters, from, to, breaker.looks, setting);
+            var line = new TextLine(breaker._letters, from, to, breaker._looks, setting);
             (widest, after) = (Math.Max(widest, line.Width), Math.Max(after, line.AfterSign));
         }
         return (widest, after);
@@ -56,7 +56,7 @@ sealed class LineBreaker
 
     void Read(string text, ushort run, List<Letter> into)
     {
-        var (look, carriage) = (looks[run], false);
+        var (look, carriage) = (_looks[run], false);
         foreach (var rune in Composed(text).EnumerateRunes()) // an unpaired surrogate comes as U+FFFD
         {
             var code = rune.Value;
@@ -111,8 +111,8 @@ sealed class LineBreaker
     IEnumerable<(int From, int To)> Lines(double room)
     {
         var from = 0;
-        for (var at = 0; at <= letters.Length; at++)
-            if (at == letters.Length || letters[at].CodePoint == LineFeed)
+        for (var at = 0; at <= _letters.Length; at++)
+            if (at == _letters.Length || _letters[at].CodePoint == LineFeed)
             {
                 foreach (var line in Broken(from, at, room + 0.01))
                     yield return line;
@@ -125,8 +125,8 @@ sealed class LineBreaker
         var (start, width, breakAt) = (from, 0.0, -1);
         for (var at = from; at < end; at++)
         {
-            width += letters[at].Width;
-            if (width > room && at > start && !IsBreakable(letters[at].CodePoint))
+            width += _letters[at].Width;
+            if (width > room && at > start && !IsBreakable(_letters[at].CodePoint))
             {
                 var next = breakAt > start ? breakAt : WithinWord(start, at);
                 yield return (start, WithoutSpaces(start, next));
@@ -144,28 +144,28 @@ sealed class LineBreaker
     int WithinWord(int start, int full)
     {
         for (var at = full; at > start + (full - start) / 2; at--)
-            if (letters[at - 1].CodePoint is '/' or '.' or '-' or '_' or '@' or '&' or '?' or '=' or ',' or ':')
+            if (_letters[at - 1].CodePoint is '/' or '.' or '-' or '_' or '@' or '&' or '?' or '=' or ',' or ':')
                 return at;
         return full;
     }
 
     int WithoutSpaces(int start, int end)
     {
-        while (end > start && IsBreakable(letters[end - 1].CodePoint))
+        while (end > start && IsBreakable(_letters[end - 1].CodePoint))
             end--;
         return end;
     }
 
     bool MayBreakAfter(int at)
     {
-        var (code, next) = (letters[at].CodePoint, letters[at + 1].CodePoint);
+        var (code, next) = (_letters[at].CodePoint, _letters[at + 1].CodePoint);
         if (code == ZeroWidthSpace)
             return true;
         if (IsBreakable(code))
             return !IsBreakable(next)
                 && next is not (':' or ';' or '!' or '?' or '»' or '%' or '€' or 0x2060)
-                && (at == 0 || letters[at - 1].CodePoint != '«');
-        return (code is '-' or 0x2010 or 0x2013 or 0x2014) && at > 0 && IsLetter(letters[at - 1].CodePoint) && IsLetter(next);
+                && (at == 0 || _letters[at - 1].CodePoint != '«');
+        return (code is '-' or 0x2010 or 0x2013 or 0x2014) && at > 0 && IsLetter(_letters[at - 1].CodePoint) && IsLetter(next);
     }
 
     static bool IsLetter(int code) => Rune.IsLetter(new Rune(code));

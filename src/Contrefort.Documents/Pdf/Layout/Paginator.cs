@@ -13,10 +13,10 @@ sealed class Page
 /// <summary>Deals pieces out to pages: what belongs together moves on together, unless no page could hold it.</summary>
 sealed class Paginator(Document document, Setting setting)
 {
-    readonly List<Page> pages = [];
-    double y;
-    double top;
-    double bottom;
+    readonly List<Page> _pages = [];
+    double _y;
+    double _top;
+    double _bottom;
 
     public List<Page> Pages()
     {
@@ -30,9 +30,9 @@ sealed class Paginator(Document document, Setting setting)
             Place(pieces, from, to);
             from = to;
         }
-        if (pages.Count > 1 && pages[^1].Pieces.Count == 0)
-            pages.RemoveAt(pages.Count - 1);
-        return pages;
+        if (_pages.Count > 1 && _pages[^1].Pieces.Count == 0)
+            _pages.RemoveAt(_pages.Count - 1);
+        return _pages;
     }
 
     /// <summary>Running blocks are measured before the count of pages is known: with one of four figures.</summary>
@@ -49,13 +49,13 @@ sealed class Paginator(Document document, Setting setting)
         var needed = -pieces[from].Before;
         for (var i = from; i < to; i++)
             needed += pieces[i].Before + pieces[i].Height;
-        var movesOn = y > top && !Fits(pieces[from].Before + needed);
+        var movesOn = _y > _top && !Fits(pieces[from].Before + needed);
         if (movesOn)
             StartPage();
         for (var i = from; i < to; i++)
         {
             // Together they are taller than a page: each where it fits.
-            if (y > top && !Fits(pieces[i].Before + pieces[i].Height))
+            if (_y > _top && !Fits(pieces[i].Before + pieces[i].Height))
                 StartPage();
             Put(pieces[i]);
         }
@@ -68,39 +68,39 @@ sealed class Paginator(Document document, Setting setting)
             StartPage();
             return;
         }
-        if (y > top)
-            y += piece.Before;
+        if (_y > _top)
+            _y += piece.Before;
         else
             foreach (var head in piece.Head)
-                y = Add(head, y);
-        y = Add(piece, y);
+                _y = Add(head, _y);
+        _y = Add(piece, _y);
     }
 
     void PlaceAtFoot(Piece piece)
     {
         var at = document.Page.Height - piece.Height;
-        if (y > at)
+        if (_y > at)
             StartPage();
-        pages[^1].Pieces.Add(new(piece, 0, at));
-        pages[^1].HasSheetFoot = true;
-        bottom = Math.Min(bottom, at);
+        _pages[^1].Pieces.Add(new(piece, 0, at));
+        _pages[^1].HasSheetFoot = true;
+        _bottom = Math.Min(_bottom, at);
     }
 
     double Add(Piece piece, double at)
     {
-        pages[^1].Pieces.Add(new(piece, document.Page.Margins.Left, at));
+        _pages[^1].Pieces.Add(new(piece, document.Page.Margins.Left, at));
         return at + piece.Height;
     }
 
     /// <summary>Sums of the same heights in another order differ in their last digits.</summary>
-    bool Fits(double height) => y + height <= bottom + 0.01;
+    bool Fits(double height) => _y + height <= _bottom + 0.01;
 
     void StartPage()
     {
-        pages.Add(new Page());
-        var number = new PageNumber(pages.Count, 9999);
+        _pages.Add(new Page());
+        var number = new PageNumber(_pages.Count, 9999);
         var margins = document.Page.Margins;
-        y = top = margins.Top + Piece.HeightOf(Running(document.Header, number, setting));
-        bottom = document.Page.Height - margins.Bottom - Piece.HeightOf(Running(document.Footer, number, setting));
+        _y = _top = margins.Top + Piece.HeightOf(Running(document.Header, number, setting));
+        _bottom = document.Page.Height - margins.Bottom - Piece.HeightOf(Running(document.Footer, number, setting));
     }
 }

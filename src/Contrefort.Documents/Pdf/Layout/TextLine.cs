@@ -3,25 +3,25 @@ namespace Contrefort.Documents.Pdf.Layout;
 /// <summary>One line of letters, as wide as they are, and where it stands in its column.</summary>
 sealed class TextLine
 {
-    readonly Letter[] letters;
-    readonly int from;
-    readonly int to;
-    readonly Look[] looks;
-    readonly Setting setting;
-    readonly double height;
-    readonly double baseLine;
+    readonly Letter[] _letters;
+    readonly int _from;
+    readonly int _to;
+    readonly Look[] _looks;
+    readonly Setting _setting;
+    readonly double _height;
+    readonly double _baseLine;
 
     public TextLine(Letter[] letters, int from, int to, Look[] looks, Setting setting)
     {
-        (this.letters, this.from, this.to, this.looks, this.setting) = (letters, from, to, looks, setting);
-        for (var at = from; at < to; at++)
-            Width += letters[at].Width;
+        (_letters, _from, _to, _looks, _setting) = (letters, from, to, looks, setting);
+        for (var at = _from; at < _to; at++)
+            Width += _letters[at].Width;
         foreach (var run in Runs())
         {
-            height = Math.Max(height, looks[run.Run].LineHeight);
-            baseLine = Math.Max(baseLine, looks[run.Run].BaseLine);
+            _height = Math.Max(_height, _looks[run.Run].LineHeight);
+            _baseLine = Math.Max(_baseLine, _looks[run.Run].BaseLine);
         }
-        if (setting.Style.Align == Align.Decimal)
+        if (_setting.Style.Align == Align.Decimal)
             AfterSign = MeasureAfterSign();
     }
 
@@ -30,25 +30,25 @@ sealed class TextLine
     /// <summary>From the decimal sign, or from the end of the figures, to the end; 0 without figures.</summary>
     public double AfterSign { get; }
 
-    public Piece ToPiece() => new(height, Draw);
+    public Piece ToPiece() => new(_height, Draw);
 
     void Draw(Canvas canvas, double x, double y)
     {
-        x += setting.Style.Align switch
+        x += _setting.Style.Align switch
         {
-            Align.Center => (setting.Width - Width) / 2,
-            Align.Right => setting.Width - Width,
-            Align.Decimal => setting.Width - Width + Math.Min(0, AfterSign - (HasFigures ? setting.DecimalRoom ?? 0 : 0)),
+            Align.Center => (_setting.Width - Width) / 2,
+            Align.Right => _setting.Width - Width,
+            Align.Decimal => _setting.Width - Width + Math.Min(0, AfterSign - (HasFigures ? _setting.DecimalRoom ?? 0 : 0)),
             _ => 0,
         };
         foreach (var (start, end, run) in Runs())
         {
-            var (look, width) = (looks[run], 0.0);
+            var (look, width) = (_looks[run], 0.0);
             for (var at = start; at < end; at++)
-                width += letters[at].Width;
-            canvas.Text(look, x, y + baseLine, letters.AsSpan(start, end - start));
+                width += _letters[at].Width;
+            canvas.Text(look, x, y + _baseLine, _letters.AsSpan(start, end - start));
             if (look.Link is { } address)
-                canvas.Link(x, y, width, height, address);
+                canvas.Link(x, y, width, _height, address);
             x += width;
         }
     }
@@ -56,14 +56,14 @@ sealed class TextLine
     /// <summary>Letters of one look. An empty line has the look of where it stands.</summary>
     IEnumerable<(int From, int To, int Run)> Runs()
     {
-        if (from == to)
-            yield return (from, to, letters.Length == 0 ? 0 : letters[Math.Min(from, letters.Length - 1)].Run);
-        for (var start = from; start < to; )
+        if (_from == _to)
+            yield return (_from, _to, _letters.Length == 0 ? 0 : _letters[Math.Min(_from, _letters.Length - 1)].Run);
+        for (var start = _from; start < _to; )
         {
             var end = start + 1;
-            while (end < to && letters[end].Run == letters[start].Run)
+            while (end < _to && _letters[end].Run == _letters[start].Run)
                 end++;
-            yield return (start, end, letters[start].Run);
+            yield return (start, end, _letters[start].Run);
             start = end;
         }
     }
@@ -72,8 +72,8 @@ sealed class TextLine
 
     int LastFigure()
     {
-        for (var at = to - 1; at >= from; at--)
-            if (letters[at].CodePoint is >= '0' and <= '9')
+        for (var at = _to - 1; at >= _from; at--)
+            if (_letters[at].CodePoint is >= '0' and <= '9')
                 return at;
         return -1;
     }
@@ -84,17 +84,17 @@ sealed class TextLine
         if (last < 0)
             return 0;
         var sign = last + 1;
-        for (var at = last; at > from; at--)
-            if (letters[at].CodePoint == setting.DecimalSign)
+        for (var at = last; at > _from; at--)
+            if (_letters[at].CodePoint == _setting.DecimalSign)
             {
                 sign = at;
                 break;
             }
-            else if (letters[at].CodePoint is < '0' or > '9')
+            else if (_letters[at].CodePoint is < '0' or > '9')
                 break;
         var width = 0.0;
-        for (var at = sign; at < to; at++)
-            width += letters[at].Width;
+        for (var at = sign; at < _to; at++)
+            width += _letters[at].Width;
         return width;
     }
 }
