@@ -58,8 +58,14 @@ public sealed record BoxMark(double X, double Y, double Width, double Height, Co
 }
 
 /// <summary>The data of an SVG path, enlarged by <paramref name="Scale"/>; <see cref="FormatException"/> if they are none.</summary>
-public sealed record PathMark(double X, double Y, string Data, double Scale = 1, Color? Fill = null, Stroke? Stroke = null)
-    : Mark
+public sealed record PathMark(
+    double X,
+    double Y,
+    string Data,
+    double Scale = 1,
+    Color? Fill = null,
+    Stroke? Stroke = null
+) : Mark
 {
     public bool EvenOdd { get; init; }
 

@@ -6,8 +6,7 @@ sealed class CharacterMap
     readonly ushort[] _basic = new ushort[0x10000];
     readonly Dictionary<int, ushort> _beyond = [];
 
-    public ushort this[int codePoint] =>
-        codePoint < 0x10000 ? _basic[codePoint] : _beyond.GetValueOrDefault(codePoint);
+    public ushort this[int codePoint] => codePoint < 0x10000 ? _basic[codePoint] : _beyond.GetValueOrDefault(codePoint);
 
     public static CharacterMap Read(ReadOnlySpan<byte> cmap)
     {

@@ -14,7 +14,8 @@ static class FontNames
             if (entry.U16(6) != 6)
                 continue;
             var bytes = table.Part(strings + entry.U16(10), entry.U16(8));
-            var name = entry.U16(0) == 1 ? Encoding.Latin1.GetString(bytes) : Encoding.BigEndianUnicode.GetString(bytes);
+            var name =
+                entry.U16(0) == 1 ? Encoding.Latin1.GetString(bytes) : Encoding.BigEndianUnicode.GetString(bytes);
             return new string([.. name.Where(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_')]);
         }
         throw new InvalidDataException("The font has no PostScript name.");

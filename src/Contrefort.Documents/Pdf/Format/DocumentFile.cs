@@ -62,7 +62,7 @@ sealed class DocumentFile(Document document, Setting setting)
                 footer,
                 canvas,
                 margins.Left,
-                document.Page.Height - margins.Bottom - Piece.HeightOf(footer)
+                document.Page.Height - margins.Bottom - Paginator.HeightOf(footer)
             );
         }
         return canvas;

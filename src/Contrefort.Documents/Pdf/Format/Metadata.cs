@@ -57,7 +57,9 @@ sealed class Metadata(Document document)
     {
         xml.WriteStartElement("x", "xmpmeta", "adobe:ns:meta/");
         xml.WriteStartElement("rdf", "RDF", Rdf);
-        var moment = document.Created.ToDateTimeUtc().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+        var moment = document
+            .Created.ToDateTimeUtc()
+            .ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
 
         Describe(xml, "pdfaid", PdfaId, ("part", "3"), ("conformance", "B"));
         Describe(xml, "pdf", Pdf, ("Producer", Producer));

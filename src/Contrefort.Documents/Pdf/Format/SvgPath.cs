@@ -203,7 +203,12 @@ sealed class SvgPath
                 _at++;
             Digits();
         }
-        var read = double.TryParse(_data.AsSpan(from, _at - from), NumberStyles.Float, CultureInfo.InvariantCulture, out var n);
+        var read = double.TryParse(
+            _data.AsSpan(from, _at - from),
+            NumberStyles.Float,
+            CultureInfo.InvariantCulture,
+            out var n
+        );
         return read && Math.Abs(n) < 1e9 ? n : throw Wrong();
     }
 

@@ -7,7 +7,11 @@ namespace Contrefort.Documents.Pdf.Layout;
 readonly record struct LinkPlace(double Left, double Bottom, double Right, double Top, Uri Address);
 
 /// <summary>One page being drawn: points from the upper left corner, y downwards, become PDF's operators.</summary>
-sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, string Name)> font, Func<Picture, string> picture)
+sealed class Canvas(
+    double sheetHeight,
+    Func<Typeface, (FontSubset Glyphs, string Name)> font,
+    Func<Picture, string> picture
+)
 {
     readonly ContentStream _content = new();
     Color? _fillColor;
@@ -33,7 +37,13 @@ sealed class Canvas(double sheetHeight, Func<Typeface, (FontSubset Glyphs, strin
     public void Line(double x1, double y1, double x2, double y2, Stroke with)
     {
         Set(with);
-        _content.Number(x1).Number(sheetHeight - y1).Operator("m").Number(x2).Number(sheetHeight - y2).Operator("l S\n");
+        _content
+            .Number(x1)
+            .Number(sheetHeight - y1)
+            .Operator("m")
+            .Number(x2)
+            .Number(sheetHeight - y2)
+            .Operator("l S\n");
     }
 
     public void Box(double x, double y, double width, double height, Color? fill, Stroke? edge)

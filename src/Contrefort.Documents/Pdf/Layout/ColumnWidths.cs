@@ -25,7 +25,8 @@ sealed class ColumnWidths
 
     public double Total => _lefts[^1];
 
-    public (double X, double Width) Of(int column, int span) => (_lefts[column], _lefts[column + span] - _lefts[column]);
+    public (double X, double Width) Of(int column, int span) =>
+        (_lefts[column], _lefts[column + span] - _lefts[column]);
 
     /// <summary>Of a cell: its style over its row's over its column's place; its width within the padding.</summary>
     public Setting SettingOf(int column, Cell cell, Row row, Setting setting)

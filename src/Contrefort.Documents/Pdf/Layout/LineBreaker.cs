@@ -165,7 +165,10 @@ sealed class LineBreaker
             return !IsBreakable(next)
                 && next is not (':' or ';' or '!' or '?' or '»' or '%' or '€' or 0x2060)
                 && (at == 0 || _letters[at - 1].CodePoint != '«');
-        return (code is '-' or 0x2010 or 0x2013 or 0x2014) && at > 0 && IsLetter(_letters[at - 1].CodePoint) && IsLetter(next);
+        return (code is '-' or 0x2010 or 0x2013 or 0x2014)
+            && at > 0
+            && IsLetter(_letters[at - 1].CodePoint)
+            && IsLetter(next);
     }
 
     static bool IsLetter(int code) => Rune.IsLetter(new Rune(code));

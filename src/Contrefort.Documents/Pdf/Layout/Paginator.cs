@@ -35,9 +35,12 @@ sealed class Paginator(Document document, Setting setting)
         return _pages;
     }
 
-    /// <summary>Running blocks are measured before the count of pages is known: with one of four figures.</summary>
     public static List<Piece> Running(Func<PageNumber, Block?>? block, PageNumber page, Setting setting) =>
         block?.Invoke(page) is { } made ? Piece.Stacked([made], setting) : [];
+
+    /// <summary>With the free points asked for below its last piece.</summary>
+    public static double HeightOf(List<Piece> running) =>
+        running.Count == 0 ? 0 : Piece.HeightOf(running) + running[^1].After;
 
     void Place(List<Piece> pieces, int from, int to)
     {
@@ -71,8 +74,11 @@ sealed class Paginator(Document document, Setting setting)
         if (_y > _top)
             _y += piece.Before;
         else
+        {
             foreach (var head in piece.Head)
                 _y = Add(head, _y);
+            piece.BelowHead = piece.Head.Count > 0;
+        }
         _y = Add(piece, _y);
     }
 
@@ -98,9 +104,10 @@ sealed class Paginator(Document document, Setting setting)
     void StartPage()
     {
         _pages.Add(new Page());
+        // The count is not known yet: one of four figures takes the most room.
         var number = new PageNumber(_pages.Count, 9999);
         var margins = document.Page.Margins;
-        _y = _top = margins.Top + Piece.HeightOf(Running(document.Header, number, setting));
-        _bottom = document.Page.Height - margins.Bottom - Piece.HeightOf(Running(document.Footer, number, setting));
+        _y = _top = margins.Top + HeightOf(Running(document.Header, number, setting));
+        _bottom = document.Page.Height - margins.Bottom - HeightOf(Running(document.Footer, number, setting));
     }
 }

@@ -7,7 +7,13 @@ sealed class Piece(double height, Action<Canvas, double, double> draw)
 
     /// <summary>Free points above it, unless it opens a page.</summary>
     public double Before { get; set; }
+
+    /// <summary>Free points asked for below it; what comes next has them or its own <see cref="Before"/>, the larger.</summary>
+    public double After { get; set; }
     public bool KeepWithNext { get; set; }
+
+    /// <summary>Stands right below a head that was drawn again.</summary>
+    public bool BelowHead { get; set; }
 
     /// <summary>Drawn again above this piece when it opens a page.</summary>
     public IReadOnlyList<Piece> Head { get; init; } = [];
@@ -28,6 +34,7 @@ sealed class Piece(double height, Action<Canvas, double, double> draw)
         )
         {
             Before = Before,
+            After = After,
             KeepWithNext = KeepWithNext,
             Head = Head,
             EndsPage = EndsPage,
@@ -36,15 +43,15 @@ sealed class Piece(double height, Action<Canvas, double, double> draw)
     public static List<Piece> Stacked(IReadOnlyList<Block> blocks, Setting setting)
     {
         var all = new List<Piece>();
-        var after = 0.0;
         foreach (var block in blocks)
         {
             var pieces = block.Flow(setting.Within(block.Style));
             if (pieces.Count == 0)
                 continue;
-            pieces[0].Before = Math.Max(pieces[0].Before, all.Count == 0 ? 0 : Math.Max(after, block.SpaceBefore));
+            var above = Math.Max(block.SpaceBefore, all.Count == 0 ? 0 : all[^1].After);
+            pieces[0].Before = Math.Max(pieces[0].Before, above);
+            pieces[^1].After = Math.Max(pieces[^1].After, block.SpaceAfter);
             pieces[^1].KeepWithNext |= block.KeepWithNext;
-            after = block.SpaceAfter;
             all.AddRange(pieces);
         }
         return all;

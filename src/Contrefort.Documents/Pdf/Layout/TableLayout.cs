@@ -42,8 +42,8 @@ sealed class TableLayout
         if (_table.Look.EndRule is { } end && all.Count > 0)
             Together(all, Across(end));
         foreach (var row in _table.Foot)
-            foreach (var piece in RowPieces(row, _setting.Style, null, null, head))
-                Together(all, piece);
+        foreach (var piece in RowPieces(row, _setting.Style, null, null, head))
+            Together(all, piece);
         if (all.Count > 0)
             all[^1].KeepWithNext = false;
         return all;
@@ -58,8 +58,7 @@ sealed class TableLayout
         all.Add(next);
     }
 
-    Piece Across(Stroke stroke) =>
-        new(stroke.Width, (canvas, x, y) => canvas.Line(x, y, x + _widths.Total, y, stroke));
+    Piece Across(Stroke stroke) => new(stroke.Width, (canvas, x, y) => canvas.Line(x, y, x + _widths.Total, y, stroke));
 
     List<Piece> RowPieces(Row row, TextStyle style, Color? background, Stroke? rule, IReadOnlyList<Piece> head)
     {
@@ -82,13 +81,14 @@ sealed class TableLayout
             var above = first ? _padding.Top : 0;
             var full = parts.Max(part => (double?)Piece.HeightOf(part)) ?? 0;
             full += above + (last ? _padding.Bottom : 0);
-            pieces.Add(
-                new(full, (canvas, x, y) => Draw(canvas, x, y, above, full, first ? row.RuleAbove ?? rule : null, parts))
-                {
-                    Head = head,
-                    KeepWithNext = last && row.KeepWithNext,
-                }
-            );
+            var line = first ? row.RuleAbove ?? rule : null;
+            Piece piece = null!;
+            piece = new(full, (canvas, x, y) => Draw(canvas, x, y, above, full, piece.BelowHead ? null : line, parts))
+            {
+                Head = head,
+                KeepWithNext = last && row.KeepWithNext,
+            };
+            pieces.Add(piece);
         }
         return pieces;
 

@@ -38,7 +38,9 @@ sealed class TextLine
         {
             Align.Center => (_setting.Width - Width) / 2,
             Align.Right => _setting.Width - Width,
-            Align.Decimal => _setting.Width - Width + Math.Min(0, AfterSign - (HasFigures ? _setting.DecimalRoom ?? 0 : 0)),
+            Align.Decimal => _setting.Width
+                - Width
+                + Math.Min(0, AfterSign - (HasFigures ? _setting.DecimalRoom ?? 0 : 0)),
             _ => 0,
         };
         foreach (var (start, end, run) in Runs())

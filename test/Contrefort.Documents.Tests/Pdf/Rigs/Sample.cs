@@ -57,7 +57,11 @@ static class Sample
                 },
                 new Paragraph(
                     "Voici vos interventions « sur site » d’octobre : le détail est ci-dessous ! Une question ? Écrivez à ",
-                    new Run("support@example.fr") { Link = new("mailto:support@example.fr"), Style = new() { Color = Ink } },
+                    new Run("support@example.fr")
+                    {
+                        Link = new("mailto:support@example.fr"),
+                        Style = new() { Color = Ink },
+                    },
                     ". Größe, Straße, ½ journée, 12 €, 20 %, → voir ",
                     Run.Bold("l’article 4"),
                     " et ",
@@ -65,7 +69,12 @@ static class Sample
                     "."
                 ),
                 Lines,
-                new Paragraph("Conditions") { Style = new() { Size = 12, Bold = true }, SpaceBefore = 14, KeepWithNext = true },
+                new Paragraph("Conditions")
+                {
+                    Style = new() { Size = 12, Bold = true },
+                    SpaceBefore = 14,
+                    KeepWithNext = true,
+                },
                 new Item("•", "Paiement à trente jours ; pénalités au taux légal majoré de dix points."),
                 new Item("•", "Indemnité forfaitaire de recouvrement : 40 €."),
                 new Stack(new Paragraph("Payer en un geste") { SpaceBefore = 10 }, Code) { KeepTogether = true },
@@ -83,7 +92,12 @@ static class Sample
         );
 
     static Stack Address =>
-        new(new Paragraph(Run.Bold("Hôtel Beaurivage")), "Madame Noëlle Müller-Łukasz", "4, quai des Bateliers", "67000 Strasbourg");
+        new(
+            new Paragraph(Run.Bold("Hôtel Beaurivage")),
+            "Madame Noëlle Müller-Łukasz",
+            "4, quai des Bateliers",
+            "67000 Strasbourg"
+        );
 
     static Table Lines =>
         new(Column.Share(), Column.Content(Align.Decimal), Column.Content(Align.Decimal), Column.Content(Align.Decimal))
@@ -123,7 +137,15 @@ static class Sample
             60.Mm,
             new LineMark(0, 0, 210.Mm, 0, new Stroke(0.5, Color.Black, 3)),
             new LineMark(62.Mm, 0, 62.Mm, 60.Mm, new Stroke(0.5, Color.Black, 3)),
-            new TextMark(5.Mm, 5.Mm, 52.Mm, new Paragraph("Récépissé") { Style = new() { Bold = true, Size = 11 } }),
+            new TextMark(
+                5.Mm,
+                5.Mm,
+                52.Mm,
+                new Paragraph("Récépissé")
+                {
+                    Style = new() { Bold = true, Size = 11 },
+                }
+            ),
             new TextMark(67.Mm, 5.Mm, 100.Mm, new Paragraph("Section paiement\nCHF 1 949.75")),
             new BoxMark(150.Mm, 20.Mm, 40.Mm, 15.Mm, Stroke: new(0.75, Color.Black))
         )
