@@ -42,7 +42,17 @@ public sealed class Typeface
     }
 
     /// <summary>Reads a TrueType file with glyf outlines. Throws <see cref="InvalidDataException"/> on anything else.</summary>
-    public static Typeface Read(ReadOnlyMemory<byte> file) => new(file);
+    public static Typeface Read(ReadOnlyMemory<byte> file)
+    {
+        try
+        {
+            return new(file);
+        }
+        catch (OverflowException)
+        {
+            throw new InvalidDataException("The font announces places no file can have.");
+        }
+    }
 
     public string Name { get; }
 

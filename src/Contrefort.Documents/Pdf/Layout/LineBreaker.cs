@@ -86,7 +86,8 @@ sealed class LineBreaker
 
     static Letter Drawn(Rune rune, Look look, ushort run)
     {
-        var glyph = look.Face.Glyph(rune, look.Tabular);
+        // Fonts have blank glyphs for control characters, which would hide them.
+        var glyph = Rune.IsControl(rune) ? (ushort)0 : look.Face.Glyph(rune, look.Tabular);
         if (glyph == 0 && IsSpace(rune.Value))
             glyph = look.Face.Glyph(new Rune(' '), look.Tabular);
         if (glyph == 0)
