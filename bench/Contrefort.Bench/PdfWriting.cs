@@ -19,7 +19,7 @@ static class PdfWriting
         var first = Invoice(45).ToPdf();
         Console.WriteLine($"The first of a process, with the fonts to read: {watch.Elapsed.TotalMilliseconds:0} ms.");
         Console.WriteLine();
-        Console.WriteLine("| document | median ms | 95 % ms | kB allocated | kB of file |");
+        Console.WriteLine("| document | processor ms | median ms by the clock | kB allocated | kB of file |");
         Console.WriteLine("|---|---:|---:|---:|---:|");
         Measure("two-page invoice with factur-x.xml of 12 kB", Invoice(45), Rounds);
         Measure("one-page letter", Invoice(0) with { Attachments = [] }, Rounds);
@@ -32,6 +32,7 @@ static class PdfWriting
     {
         var milliseconds = new double[rounds];
         var (bytes, size) = (0L, 0);
+        var worked = TimeSpan.Zero;
         for (var round = -rounds / 4; round < rounds; round++)
         {
             var before = GC.GetAllocatedBytesForCurrentThread();
@@ -39,13 +40,18 @@ static class PdfWriting
             size = document.ToPdf().Length;
             watch.Stop();
             if (round < 0)
+            {
+                worked = Process.GetCurrentProcess().TotalProcessorTime;
                 continue;
+            }
             milliseconds[round] = watch.Elapsed.TotalMilliseconds;
             bytes = GC.GetAllocatedBytesForCurrentThread() - before;
         }
         Array.Sort(milliseconds);
-        var (median, slow) = (milliseconds[rounds / 2], milliseconds[rounds * 95 / 100]);
-        Console.WriteLine($"| {name} | {median:0.00} | {slow:0.00} | {bytes / 1024:N0} | {size / 1024:N0} |");
+        // The mean of what the processor did, the collector's work included, whoever else wanted it.
+        var processor = (Process.GetCurrentProcess().TotalProcessorTime - worked).TotalMilliseconds / rounds;
+        var median = milliseconds[rounds / 2];
+        Console.WriteLine($"| {name} | {processor:0.00} | {median:0.00} | {bytes / 1024:N0} | {size / 1024:N0} |");
     }
 
     static Document Invoice(int lines) =>

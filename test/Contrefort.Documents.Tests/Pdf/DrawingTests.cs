@@ -81,6 +81,15 @@ public sealed class DrawingTests
         Assert.Throws<FormatException>(() => Drawn(new PathMark(0, 0, data, Fill: Color.Black)));
 
     [Fact]
+    public void An_address_in_any_letters_is_written_in_plain_ones()
+    {
+        var address = new Uri("https://hôtel.example/chambre/été?n=½");
+        var reader = new PdfReader(Sample.Of(new Paragraph(new Run("x") { Link = address })).ToPdf());
+        var action = reader.Dictionaries.Single(one => one.ContainsKey("URI"));
+        Assert.Equal("https://xn--htel-vqa.example/chambre/%C3%A9t%C3%A9?n=%C2%BD", reader.Text(action["URI"]));
+    }
+
+    [Fact]
     public void A_box_is_filled_and_edged()
     {
         var pixels = Drawn(new BoxMark(20, 20, 60, 60, Red, new Stroke(4, Color.Black)));

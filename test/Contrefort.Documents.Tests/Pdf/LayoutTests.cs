@@ -50,19 +50,23 @@ public sealed class LayoutTests
     [Fact]
     public void Decimal_signs_stand_one_under_the_other()
     {
-        string[] amounts = ["1,00", "1 234,5", "-12,345 €", "7"];
+        string[] amounts = ["1,00", "22,5", "-3,125 €", "7", "8 jours"];
         var words = Word.Of(
             new Table(Column.Share(), Column.Content(Align.Decimal))
             {
                 Rows = [.. amounts.Select(one => new Row("x", one))],
             }
         );
-        // Figures are all of one width, so the ends of the whole parts tell.
-        var hundredths = words.Single(word => word.Text == "1,00");
-        var thousandths = words.Single(word => word.Text == "-12,345");
-        var figure = (thousandths.Right - hundredths.Right) / 1;
-        Assert.Equal(5.9, figure, 0.6);
-        Assert.True(words.Single(word => word.Text == "7").Right < hundredths.Left + 2 * figure);
+        // Figures are of one width, so what starts with a single one starts at the same place.
+        var units = At("1,00").Left;
+        Assert.Equal(units, At("7").Left, 0.05);
+        Assert.Equal(units, At("8").Left, 0.05);
+        var figure = At("1,00").Right - At("22,5").Right;
+        Assert.Equal(units - figure, At("22,5").Left, 0.05);
+        Assert.True(At("-3,125").Left < units);
+        Assert.Equal(At("1,00").Right + figure, At("-3,125").Right, 0.05);
+
+        Word At(string text) => words.Single(word => word.Text == text);
     }
 
     [Fact]

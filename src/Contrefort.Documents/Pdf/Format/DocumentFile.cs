@@ -75,7 +75,7 @@ sealed class DocumentFile(Document document, Setting setting)
         foreach (var link in canvas.Links)
         {
             var place = $"{Number(link.Left)} {Number(link.Bottom)} {Number(link.Right)} {Number(link.Top)}";
-            var address = Text(link.Address.AbsoluteUri);
+            var address = Text(Ascii(link.Address));
             var number = _file.Add(
                 $"<< /Type /Annot /Subtype /Link /F 4 /Rect [{place}] /Border [0 0 0]"
                     + $" /A << /S /URI /URI {address} >> >>"
@@ -89,6 +89,15 @@ sealed class DocumentFile(Document document, Setting setting)
                 + " >>"
         );
     }
+
+    /// <summary>A URI action takes ASCII only (ISO 32000-1, 12.6.4.7): .NET escapes all but the host.</summary>
+    static string Ascii(Uri address) =>
+        System.Text.Ascii.IsValid(address.AbsoluteUri)
+            ? address.AbsoluteUri
+            : new UriBuilder(address) { Host = address.IdnHost }.Uri.GetComponents(
+                UriComponents.AbsoluteUri | UriComponents.NormalizedHost,
+                UriFormat.UriEscaped
+            );
 
     string WriteAttachments()
     {
