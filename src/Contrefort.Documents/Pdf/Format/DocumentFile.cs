@@ -90,14 +90,11 @@ sealed class DocumentFile(Document document, Setting setting)
         );
     }
 
-    /// <summary>A URI action takes ASCII only (ISO 32000-1, 12.6.4.7): .NET escapes all but the host.</summary>
+    /// <summary>A URI action takes ASCII only (ISO 32000-1, 12.6.4.7); .NET escapes all but the host.</summary>
     static string Ascii(Uri address) =>
         System.Text.Ascii.IsValid(address.AbsoluteUri)
             ? address.AbsoluteUri
-            : new UriBuilder(address) { Host = address.IdnHost }.Uri.GetComponents(
-                UriComponents.AbsoluteUri | UriComponents.NormalizedHost,
-                UriFormat.UriEscaped
-            );
+            : address.AbsoluteUri.Replace(address.Host, address.IdnHost, StringComparison.Ordinal);
 
     string WriteAttachments()
     {
