@@ -11,9 +11,12 @@ switch (args)
     case ["mail-flood"]:
         await MailFlood.Run();
         return 0;
+    case ["pdf"]:
+        PdfWriting.Run();
+        return 0;
     default:
         Console.Error.WriteLine(
-            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading|mail-flood"
+            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading|mail-flood|pdf"
         );
         return 1;
 }

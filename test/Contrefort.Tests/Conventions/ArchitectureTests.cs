@@ -10,6 +10,7 @@ namespace Contrefort.Tests.Conventions;
 public sealed class ArchitectureTests
 {
     static readonly Assembly Core = typeof(Sentence).Assembly;
+    static readonly Assembly Documents = Assembly.Load("Contrefort.Documents");
     static readonly Assembly Protocols = Assembly.Load("Contrefort.Protocols");
 
     [Fact]
@@ -22,6 +23,13 @@ public sealed class ArchitectureTests
     [Fact]
     public void Protocols_stand_on_nothing_but_the_framework() =>
         Assert.Equal([], References(Protocols).Where(name => !IsFramework(name)));
+
+    [Fact]
+    public void Documents_stand_on_Core_and_its_calendar_and_nothing_else() =>
+        Assert.Equal(
+            [],
+            References(Documents).Where(name => !IsFramework(name) && name is not ("Contrefort.Core" or "NodaTime"))
+        );
 
     [Fact]
     public void Core_asks_nobody_what_time_it_is_and_reaches_for_nothing_outside()
@@ -73,7 +81,9 @@ public sealed class ArchitectureTests
     public void No_type_has_a_name_that_says_nothing()
     {
         string[] refused = ["Manager", "Helper", "Helpers", "Utils", "Utility", "Common", "Impl"];
-        var ours = new[] { Core, Protocols, typeof(Program).Assembly }.SelectMany(assembly => assembly.GetTypes());
+        var ours = new[] { Core, Protocols, Documents, typeof(Program).Assembly }.SelectMany(assembly =>
+            assembly.GetTypes()
+        );
         Assert.Equal(
             [],
             ours.Where(type => type.Namespace?.StartsWith("Contrefort", StringComparison.Ordinal) == true)
