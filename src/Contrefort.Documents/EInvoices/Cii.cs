@@ -45,7 +45,11 @@ public static class Cii
                 Leaf(Ram + "TypeCode", invoice.TypeCode()),
                 Date("IssueDateTime", day),
                 invoice.Notes.Select(note =>
-                    Group(Ram + "IncludedNote", Leaf(Ram + "Content", note.Text), Leaf(Ram + "SubjectCode", note.Subject))
+                    Group(
+                        Ram + "IncludedNote",
+                        Leaf(Ram + "Content", note.Text),
+                        Leaf(Ram + "SubjectCode", note.Subject)
+                    )
                 )
             ),
             Group(

@@ -23,10 +23,7 @@ static class CiiParty
             Group(
                 Ram + "DefinedTradeContact",
                 Leaf(Ram + "PersonName", party.Contact?.Name),
-                Group(
-                    Ram + "TelephoneUniversalCommunication",
-                    Leaf(Ram + "CompleteNumber", party.Contact?.Telephone)
-                ),
+                Group(Ram + "TelephoneUniversalCommunication", Leaf(Ram + "CompleteNumber", party.Contact?.Telephone)),
                 Group(Ram + "EmailURIUniversalCommunication", Leaf(Ram + "URIID", party.Contact?.Mail))
             ),
             Address(party.Address),

@@ -11,8 +11,7 @@ static class DocumentHead
     public static string Customization(this InvoiceProfile profile) =>
         profile switch
         {
-            InvoiceProfile.PeppolBis =>
-                "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0",
+            InvoiceProfile.PeppolBis => "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0",
             InvoiceProfile.En16931 or InvoiceProfile.FrenchCtc => "urn:cen.eu:en16931:2017",
         };
 
@@ -29,7 +28,9 @@ static class DocumentHead
     public static (string Number, LocalDate IssuedOn) Issue(this Invoice invoice) =>
         invoice is { Number: { Length: > 0 } number, IssuedOn: { } day }
             ? (number, day)
-            : throw new RuleViolationException("A draft has no number yet: it cannot be written as an electronic invoice.");
+            : throw new RuleViolationException(
+                "A draft has no number yet: it cannot be written as an electronic invoice."
+            );
 
     public static string TypeCode(this Invoice invoice) =>
         ((int)invoice.Type).ToString(System.Globalization.CultureInfo.InvariantCulture);

@@ -49,7 +49,10 @@ public static class Ubl
             Group(Cac + "OrderReference", Leaf(Cbc + "ID", invoice.OrderReference)),
             invoice.Preceding.Select(Preceding),
             Group(Cac + "ContractDocumentReference", Leaf(Cbc + "ID", invoice.ContractReference)),
-            Group(Cac + "AccountingSupplierParty", UblParty.Of(invoice.Seller, (invoice.Payment as DirectDebit)?.CreditorId)),
+            Group(
+                Cac + "AccountingSupplierParty",
+                UblParty.Of(invoice.Seller, (invoice.Payment as DirectDebit)?.CreditorId)
+            ),
             Group(Cac + "AccountingCustomerParty", UblParty.Of(invoice.Buyer, null)),
             DeliveryOf(invoice.Delivery),
             UblPayment.Means(invoice),

@@ -45,8 +45,7 @@ static class UblParty
             Group(Cac + "Country", Leaf(Cbc + "IdentificationCode", address.Country))
         );
 
-    static XElement? Id(string name, Identifier? id) =>
-        Leaf(Cbc + name, id?.Value, Attribute("schemeID", id?.Scheme));
+    static XElement? Id(string name, Identifier? id) => Leaf(Cbc + name, id?.Value, Attribute("schemeID", id?.Scheme));
 
     static XElement? TaxScheme(string? number, string scheme) =>
         Leaf(Cbc + "CompanyID", number) is { } id

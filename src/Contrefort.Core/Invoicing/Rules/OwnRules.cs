@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Contrefort.Core.Invoicing.Identifiers;
 using static Contrefort.Core.Invoicing.InvoiceRule;
 using static Contrefort.Core.Invoicing.Rules.EuropeanRules;
@@ -98,6 +99,13 @@ static class OwnRules
             "BT-46",
             "The SIRET does not add up: one digit is wrong.",
             party => party.Ids.Any(id => id.Scheme == "0009" && !IdentifierKind.Siret.IsValid(id.Value))
+        ),
+        // UBL writes a subject so: a text that holds one would choose the flow of the document.
+        Document(
+            "CF-14",
+            "BT-22",
+            "A note does not write a subject code between two # signs.",
+            i => i.Notes.Any(note => Regex.IsMatch(note.Text, "#[A-Z]{3}#"))
         ),
     ];
 
