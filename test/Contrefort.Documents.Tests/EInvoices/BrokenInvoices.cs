@@ -57,7 +57,7 @@ static class BrokenInvoices
             En("BR-38", OnDocument(new(10, Twenty, null) { IsCharge = true })),
             En("BR-42", OnLine(new(10, null))),
             En("BR-44", OnLine(new(10, null) { IsCharge = true })),
-            En("BR-50", Pack with { Payment = new CreditTransfer("", null, null, null) }),
+            En("BR-61", Pack with { Payment = new CreditTransfer("", null, null, null) }),
             En("BR-55", Pack with { Preceding = [new("", Day)] }),
             En("BR-57", Pack with { Delivery = new(Day, new("Quai", null, null, "")) }),
             En("BR-62", Seller(seller => seller with { ElectronicAddress = new(null, "512345679") })),

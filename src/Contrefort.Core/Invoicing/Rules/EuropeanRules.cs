@@ -25,7 +25,7 @@ static class EuropeanRules
         OnLine(false, "BR-42", "BT-139", "A discount on a line says why.", part => IsUnexplained(part)),
         OnLine(true, "BR-44", "BT-144", "A charge on a line says why.", part => IsUnexplained(part)),
         Document(
-            "BR-50",
+            "BR-61",
             "BT-84",
             "A payment by transfer names the account to pay to.",
             i => i.Payment is CreditTransfer transfer && IsBlank(transfer.Account)
@@ -113,12 +113,16 @@ static class EuropeanRules
                 !IsBlank(party.VatNumber)
                 && (party.VatNumber is not [_, _, ..] || !Codes.IsVatPrefix(party.VatNumber[..2]))
         ),
+        // The official rules 1.3.16 no longer hold it; a person who pays still asks.
         Document(
             "BR-CO-25",
             "BT-9",
             "When something is due, the document says by when, or on what terms.",
             i => i.Totals.Due > 0 && i.DueOn is null && IsBlank(i.PaymentTerms)
-        ),
+        ) with
+        {
+            Severity = FaultSeverity.Warning,
+        },
         Document(
             "BR-CO-26",
             "BT-29",
