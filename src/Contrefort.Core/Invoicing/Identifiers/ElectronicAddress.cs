@@ -32,7 +32,7 @@ public static class ElectronicAddress
     public static Sentence? Fault(Identifier address) =>
         address.Scheme switch
         {
-            null or "" => new Sentence("An electronic address needs its scheme."),
+            null or { Length: 0 } => new Sentence("An electronic address needs its scheme."),
             French => FrenchFault(address.Value),
             Belgian => IdentifierKind.BelgianFault(address.Value),
             Luxembourg => CheckDigits.AreDigits(address.Value, 11)
