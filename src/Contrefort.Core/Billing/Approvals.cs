@@ -75,13 +75,17 @@ public static class Approvals
             Sides(approval),
             new(
                 ceiling is { } shown
-                    ? new Sentence("{0} charged and {1} more: {2} may be spent without asking", chargedSoFar, more, shown)
+                    ? new Sentence(
+                        "{0} charged and {1} more: {2} may be spent without asking",
+                        chargedSoFar,
+                        more,
+                        shown
+                    )
                     : new Sentence("No ceiling was agreed: work goes on without asking"),
                 approval.Cite()
             )
         );
     }
 
-    static IReadOnlyList<Side> Sides(ApprovalTerm approval) =>
-        approval.Ask.Count > 0 ? approval.Ask : [Side.Customer];
+    static IReadOnlyList<Side> Sides(ApprovalTerm approval) => approval.Ask.Count > 0 ? approval.Ask : [Side.Customer];
 }

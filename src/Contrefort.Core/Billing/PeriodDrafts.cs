@@ -21,14 +21,15 @@ static class PeriodDrafts
             .Select(work => new Entry(DayOf(contract, work.Work.StartedAt), work, null))
             .Concat(events.Select(happened => new Entry(DayOf(contract, happened.At), null, happened)));
         return entries
-            .GroupBy(entry => BillingPeriods.Containing(contract, term, entry.Day))
+            .GroupBy(entry => entry.Day)
+            .GroupBy(day => BillingPeriods.Containing(contract, term, day.Key))
             .Select(group => new Draft(
                 group.Key.Key,
                 term,
                 group.Key.Starts,
                 group.Key.Ends,
                 group.Key.InvoicedOn,
-                [.. group.SelectMany(entry => Lines(contract, term, group.Key.Key, entry))]
+                [.. group.SelectMany(day => day).SelectMany(entry => Lines(contract, term, group.Key.Key, entry))]
             ));
     }
 

@@ -9,11 +9,7 @@ public sealed record HeldContract(string OfferId, LocalDate StartsOn, LocalDate 
 /// <summary>What a customer has when a prerequisite is checked.</summary>
 /// <param name="Products">Names of products owned.</param>
 /// <param name="Installed">Machines installed.</param>
-public sealed record Holdings(
-    IReadOnlyList<HeldContract> Contracts,
-    IReadOnlyList<string> Products,
-    int Installed = 0
-);
+public sealed record Holdings(IReadOnlyList<HeldContract> Contracts, IReadOnlyList<string> Products, int Installed = 0);
 
 public enum PrerequisiteStanding
 {
@@ -99,7 +95,10 @@ public static class Prerequisites
         var known = holdings.Contracts.Where(held => held.OfferId == offer && held.StartsOn <= day).ToList();
         if (known.Any(held => held.EndsOn >= day && (held.IsActive || term.Status != "active")))
             return (true, null);
-        return (false, known.Where(held => held.EndsOn < day).Select(held => (LocalDate?)held.EndsOn.PlusDays(1)).Max());
+        return (
+            false,
+            known.Where(held => held.EndsOn < day).Select(held => (LocalDate?)held.EndsOn.PlusDays(1)).Max()
+        );
     }
 
     static PrerequisiteAnswer Answer(

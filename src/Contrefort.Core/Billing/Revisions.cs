@@ -45,7 +45,9 @@ public static class Revisions
         if (revision.Every is { } every && price.LastRevisedOn is { } last)
         {
             var next = last + every.ToPeriod();
-            steps.Add((price.From >= next, new(new("Raised on {0}: not again before {1}", last, next), revision.Cite())));
+            steps.Add(
+                (price.From >= next, new(new("Raised on {0}: not again before {1}", last, next), revision.Cite()))
+            );
         }
         if (revision.NeedsNotice is { } id && terms.Find($"notice.{id}") is NoticeTerm notice)
             steps.Add(Notice(notice, price));
