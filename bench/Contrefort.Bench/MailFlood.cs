@@ -210,7 +210,9 @@ static class MailFlood
             --b--
             .
 
-            """.ReplaceLineEndings("\r\n")
+            """.ReplaceLineEndings(
+                "\r\n"
+            )
         );
 
     /// <summary>Processor time of this process and of the PostgreSQL under the folder.</summary>

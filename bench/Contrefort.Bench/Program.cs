@@ -5,6 +5,9 @@ switch (args)
     case ["deadlines"]:
         Deadlines.Run();
         return 0;
+    case ["ledger"]:
+        LedgerReplay.Run();
+        return 0;
     case ["mail-reading"]:
         MailReading.Run();
         return 0;
@@ -13,7 +16,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading|mail-flood"
+            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|ledger|mail-reading|mail-flood"
         );
         return 1;
 }

@@ -37,7 +37,7 @@ public sealed record Quote(ContractTerms Terms, IReadOnlyList<PricedLine> Lines,
     public static Quote Of(ContractTerms terms, PriceFacts facts) =>
         new(
             terms,
-            [.. terms.Of<FeeTerm>().SelectMany(fee => FeePrice.Of(terms, fee, facts))],
+            [.. Fees(terms).SelectMany(fee => FeePrice.Of(terms, fee, facts))],
             [
                 .. terms
                     .Of<RateTerm>()
@@ -45,4 +45,15 @@ public sealed record Quote(ContractTerms Terms, IReadOnlyList<PricedLine> Lines,
                     .SelectMany(rate => RatePrice.Of(terms, rate)),
             ]
         );
+
+    /// <summary>The fees of the offer, then those of the options chosen: an option keeps its price beside what it adds.</summary>
+    static IEnumerable<FeeTerm> Fees(ContractTerms terms) =>
+        terms
+            .Of<FeeTerm>()
+            .Concat(
+                terms
+                    .Options.Where(option => terms.Choices.Options.Contains(option.Id))
+                    .SelectMany(option => option.Adds.OfType<FeeTerm>())
+            )
+            .DistinctBy(fee => fee.Ref);
 }

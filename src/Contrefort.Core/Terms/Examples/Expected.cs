@@ -93,7 +93,7 @@ sealed class Expected(Node node, Diagnostics diagnostics)
                 new(
                     "{0}: expected {1}, found {2}.",
                     key,
-                    expected.ScalarText ?? "null",
+                    expected.ScalarText ?? Flow.Write(expected),
                     actual is null ? "none" : $"{actual}"
                 )
             );
