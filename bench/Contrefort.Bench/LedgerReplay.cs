@@ -17,7 +17,7 @@ namespace Contrefort.Bench;
 static class LedgerReplay
 {
     const int Postings = 100_000;
-    const int Rounds = 21;
+    const int Rounds = 5;
 
     public static void Run()
     {

@@ -6,7 +6,7 @@ namespace Contrefort.Core.Billing;
 /// <summary>A piece of work between its meter and its price: what the credits have taken of it so far.</summary>
 sealed class MeteredWork(
     WorkEntry entry,
-    ContractTerms terms,
+    WorkTerms terms,
     Situation situation,
     MeasuredWork measured,
     IReadOnlyList<Citation>? onQuote
@@ -15,7 +15,7 @@ sealed class MeteredWork(
     readonly List<CreditDraw> _draws = [];
 
     public WorkEntry Entry => entry;
-    public ContractTerms Terms => terms;
+    public WorkTerms Terms => terms;
     public Situation Situation => situation;
     public MeasuredWork Measured => measured;
     public IReadOnlyList<Citation>? OnQuote => onQuote;

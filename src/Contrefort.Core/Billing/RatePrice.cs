@@ -1,5 +1,4 @@
 using Contrefort.Core.Terms;
-using NodaTime;
 
 namespace Contrefort.Core.Billing;
 
@@ -20,21 +19,4 @@ static class RatePrice
             Missing = figure.Missing,
             Steps = figure.Steps,
         };
-
-    /// <summary>
-    /// The rate of a piece of work. Its hour is that of the trigger or of the work, as the term says; one rate holds for the
-    /// whole intervention, which is never split (reading of <c>rate.off-hours</c>).
-    /// </summary>
-    public static RateTerm? For(ContractTerms terms, Situation situation, Instant triggeredAt, Instant startedAt) =>
-        terms
-            .Of<RateTerm>()
-            .FirstOrDefault(rate =>
-                terms.Applies(
-                    rate,
-                    situation with
-                    {
-                        Trigger = rate.DecidedBy == RateDecidedBy.WorkTime ? startedAt : triggeredAt,
-                    }
-                ) == Applicability.Applies
-            );
 }

@@ -13,10 +13,11 @@ namespace Contrefort.Core.Billing;
 public sealed class WorkAccount
 {
     readonly Contract _contract;
-    readonly Dictionary<LocalDate, ContractTerms> _days = [];
-    readonly Dictionary<(ContractTerms, string), Coverage> _coverages = [];
+    readonly WorkTerms _signed;
+    readonly Dictionary<LocalDate, WorkTerms> _days = [];
+    readonly Dictionary<(WorkTerms, string), Coverage> _coverages = [];
 
-    WorkAccount(Contract contract) => _contract = contract;
+    WorkAccount(Contract contract) => (_contract, _signed) = (contract, new(contract.Terms));
 
     /// <summary>By the instant the work was begun, then by id.</summary>
     public IReadOnlyList<PricedWork> Works { get; private set; } = [];
@@ -47,7 +48,7 @@ public sealed class WorkAccount
             Component = work.Component,
             Duration = work.Done.Worked,
         };
-        return new(work, terms, situation, Metering.Measure(terms, work.Done, situation), OnQuote(terms, work));
+        return new(work, terms, situation, Metering.Measure(terms.All, work.Done, situation), OnQuote(terms, work));
     }
 
     /// <summary>
@@ -82,28 +83,22 @@ public sealed class WorkAccount
             : Grants.Periodic(_contract, credit, asOf);
 
     /// <summary>The scopes that leave this work to a quote; null when it is inside.</summary>
-    IReadOnlyList<Citation>? OnQuote(ContractTerms terms, WorkEntry work)
+    IReadOnlyList<Citation>? OnQuote(WorkTerms terms, WorkEntry work)
     {
-        var mode = work.Mode.Word();
-        if (
-            terms
-                .Of<ScopeTerm>()
-                .FirstOrDefault(scope => scope.AllOnQuote && scope.Includes.OrDefault()?.Contains(mode) == true) is
-            { } scope
-        )
-            return [scope.Cite()];
+        if (terms.OnQuote(work.Mode) is { } scope)
+            return [scope];
         if (work.Component is not { } component)
             return null;
         if (!_coverages.TryGetValue((terms, component), out var coverage))
-            _coverages[(terms, component)] = coverage = Coverage.Of(_contract with { Terms = terms }, component);
+            _coverages[(terms, component)] = coverage = Coverage.Of(_contract with { Terms = terms.All }, component);
         return coverage.Standing is CoverageStanding.Covered or CoverageStanding.BestEffort ? null : coverage.Because;
     }
 
     /// <summary>The terms of the day, one object for all the days between two amendments.</summary>
-    ContractTerms TermsAt(Instant at)
+    WorkTerms TermsAt(Instant at)
     {
         if (_contract.Terms.Choices.Amendments.Count == 0)
-            return _contract.Terms;
+            return _signed;
         var day = at.InZone(_contract.Terms.Zone).Date;
         var since = _contract
             .Terms.Choices.Amendments.Where(amendment => amendment.EffectiveOn <= day)
@@ -111,7 +106,7 @@ public sealed class WorkAccount
             .DefaultIfEmpty(LocalDate.MinIsoValue)
             .Max();
         if (!_days.TryGetValue(since, out var terms))
-            _days[since] = terms = _contract.Terms.AsOf(since);
+            _days[since] = terms = new(_contract.Terms.AsOf(since));
         return terms;
     }
 }

@@ -48,18 +48,18 @@ static class WorkPrice
 
     static PricedLine? Line(MeteredWork work, List<PriceStep> steps)
     {
-        var rate = RatePrice.For(work.Terms, work.Situation, work.Entry.TriggeredAt, work.Entry.StartedAt);
+        var rate = work.Terms.RateOf(work.Situation, work.Entry.TriggeredAt, work.Entry.StartedAt);
         if (rate is not null)
             return Priced(work, rate, steps);
-        var owing = work
-            .Terms.Of<CreditTerm>()
-            .FirstOrDefault(credit => credit.WhenEmpty == WhenEmpty.Rate && work.Left(credit) > 0);
+        var owing = work.Terms.Credits.FirstOrDefault(credit =>
+            credit.WhenEmpty == WhenEmpty.Rate && work.Left(credit) > 0
+        );
         return owing is null ? null : Unpriced(work, owing, steps);
     }
 
     static PricedLine Priced(MeteredWork work, RateTerm rate, List<PriceStep> steps)
     {
-        var tariff = RatePrice.Of(work.Terms, rate).First();
+        var tariff = work.Terms.Tariff(rate);
         var units = Units(rate, (decimal)work.Measured.Charged.TotalMinutes);
         return tariff with
         {
