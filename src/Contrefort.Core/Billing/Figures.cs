@@ -102,7 +102,10 @@ static class Figures
             return new([], []);
         return scale.BandOf(measure) is { } band
             ? new([band.Name], [new(Within(scale, measure, band), scale.Cite())])
-            : new([], [new(new("{0} {1}: outside the grid, on a quote", measure, scale.By), scale.Cite())])
+            : new(
+                [],
+                [new(new("{0} {1}: outside the grid, on a quote", measure, Phrases.Word(scale.By!)), scale.Cite())]
+            )
             {
                 IsOnQuote = true,
             };
@@ -122,7 +125,15 @@ static class Figures
     }
 
     static Sentence Within(ScaleTerm scale, decimal measure, Band band) =>
-        new("{0} {1}: {2} {3} ({4} to {5})", measure, scale.By, scale.Of, band.Name, band.From, band.To);
+        new(
+            "{0} {1}: {2} {3} ({4} to {5})",
+            measure,
+            Phrases.Word(scale.By!),
+            Phrases.Word(scale.Of),
+            band.Name,
+            band.From,
+            band.To
+        );
 
     static decimal? Measure(ContractTerms terms, ScaleTerm scale) =>
         decimal.TryParse(terms.Parameter(scale.By ?? ""), CultureInfo.InvariantCulture, out var measure)

@@ -100,8 +100,14 @@ static class SubscriptionDrafts
     static PriceStep Counted(BillingPeriod period, PricedDays part) =>
         new(
             part.Unit == UnitCode.Day
-                ? new Sentence("{0} to {1}: {2} days of {3}", part.Starts, part.Ends, part.Quantity, part.BaseQuantity)
-                : new Sentence("{0} to {1}", part.Starts, part.Ends),
+                ? new Sentence(
+                    "From {0} to {1}: {2} days of {3}",
+                    part.Starts,
+                    part.Ends,
+                    part.Quantity,
+                    part.BaseQuantity
+                )
+                : new Sentence("From {0} to {1}", part.Starts, part.Ends),
             period.Term.Cite()
         );
 }
