@@ -5,6 +5,9 @@ switch (args)
     case ["deadlines"]:
         Deadlines.Run();
         return 0;
+    case ["ledger"]:
+        LedgerReplay.Run();
+        return 0;
     case ["mail-reading"]:
         MailReading.Run();
         return 0;
@@ -16,7 +19,7 @@ switch (args)
         return 0;
     default:
         Console.Error.WriteLine(
-            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|mail-reading|mail-flood|pdf"
+            "dotnet run -c Release --project bench/Contrefort.Bench -- deadlines|ledger|mail-reading|mail-flood|pdf"
         );
         return 1;
 }

@@ -54,7 +54,10 @@ public sealed record Crossing(CreditLot Lot, Instant At, InterventionId Work);
 public sealed class CreditStatement
 {
     readonly CreditTerm _term;
-    readonly List<Account> _accounts = [];
+    readonly List<LotAccount> _accounts = [];
+
+    /// <summary>Those something is left in, in the order they are used.</summary>
+    readonly List<LotAccount> _usable = [];
     readonly Queue<Debt> _debts = [];
     readonly List<Posting> _postings = [];
 
@@ -69,9 +72,12 @@ public sealed class CreditStatement
 
     public bool IsExhausted => Balance <= 0;
 
+    /// <summary>The account stands as it was at this instant.</summary>
+    public Instant AsOf { get; private set; } = Instant.MinValue;
+
     /// <summary>
     /// Reads the account as it stands at <paramref name="asOf"/>. Events of one instant are taken in the order: what lapses,
-    /// what is granted, what is worked.
+    /// what is granted, what is worked; and among those by key, so that the order of entry changes nothing.
     /// </summary>
     public static CreditStatement Read(
         CreditTerm term,
@@ -81,20 +87,65 @@ public sealed class CreditStatement
     )
     {
         var statement = new CreditStatement(term);
-        var grants = lots.Where(lot => lot.GrantedAt <= asOf).OrderBy(lot => lot.GrantedAt).ToList();
-        var lapses = grants
-            .Where(lot => lot.ExpiresAt <= asOf)
-            .Select(lot => (At: lot.ExpiresAt!.Value, Order: 0, Do: (Action)(() => statement.Expire(lot))));
-        var events = lapses
-            .Concat(grants.Select(lot => (At: lot.GrantedAt, Order: 1, Do: (Action)(() => statement.Grant(lot)))))
-            .Concat(
-                works
-                    .Where(work => work.At <= asOf)
-                    .Select(work => (work.At, Order: 2, Do: (Action)(() => statement.Draw(work))))
-            );
-        foreach (var (_, _, happen) in events.OrderBy(e => e.At).ThenBy(e => e.Order))
-            happen();
+        statement.Play(lots, works, asOf);
         return statement;
+    }
+
+    /// <summary>
+    /// The account some time later, from what happened since <see cref="AsOf"/>: the same as reading everything again. This
+    /// one is left as it was.
+    /// </summary>
+    /// <exception cref="ArgumentException">Something happened before: the account must be read from the start.</exception>
+    public CreditStatement Then(IReadOnlyList<CreditLot> lots, IReadOnlyList<CreditWork> works, Instant asOf)
+    {
+        if (asOf < AsOf || lots.Any(lot => lot.GrantedAt <= AsOf) || works.Any(work => work.At <= AsOf))
+            throw new ArgumentException($"The account is already read up to {AsOf}.");
+        var later = Copy();
+        later.Play(lots, works, asOf);
+        return later;
+    }
+
+    void Play(IEnumerable<CreditLot> lots, IEnumerable<CreditWork> works, Instant asOf)
+    {
+        var grants = lots.Where(lot => lot.GrantedAt <= asOf)
+            .OrderBy(lot => lot.GrantedAt)
+            .ThenBy(lot => lot.Key, StringComparer.Ordinal)
+            .ToArray();
+        var lapses = _accounts
+            .Select(account => account.Lot)
+            .Concat(grants)
+            .Where(lot => _term.After == AfterExpiry.Lapse && AsOf < lot.ExpiresAt && lot.ExpiresAt <= asOf)
+            .OrderBy(lot => lot.ExpiresAt)
+            .ThenBy(lot => lot.GrantedAt)
+            .ThenBy(lot => lot.Key, StringComparer.Ordinal)
+            .ToArray();
+        var done = works.Where(work => work.At <= asOf).ToArray();
+        Array.Sort(done, static (a, b) => a.At == b.At ? a.Id.Value.CompareTo(b.Id.Value) : a.At.CompareTo(b.At));
+
+        var (granted, lapsed) = (0, 0);
+        foreach (var work in done)
+        {
+            Come(work.At);
+            Draw(work);
+        }
+        Come(asOf);
+        AsOf = asOf;
+
+        // Everything that lapses or is granted up to an instant, in its order.
+        void Come(Instant until)
+        {
+            while (true)
+            {
+                var lapse = lapsed < lapses.Length ? lapses[lapsed].ExpiresAt!.Value : Instant.MaxValue;
+                var grant = granted < grants.Length ? grants[granted].GrantedAt : Instant.MaxValue;
+                if (lapse <= grant && lapse <= until && lapsed < lapses.Length)
+                    Expire(lapses[lapsed++]);
+                else if (grant <= until && granted < grants.Length)
+                    Grant(grants[granted++]);
+                else
+                    return;
+            }
+        }
     }
 
     /// <summary>For each lot whose use has reached the share (0.8 for 80 %), when it did and by which work.</summary>
@@ -107,7 +158,7 @@ public sealed class CreditStatement
 
     void Grant(CreditLot lot)
     {
-        var account = new Account(lot);
+        var account = new LotAccount(lot);
         _accounts.Add(account);
         Post(PostingKind.Granted, lot.GrantedAt, lot.Amount, lot.Key, null);
         while (account.Left > 0 && _debts.TryPeek(out var debt))
@@ -118,32 +169,36 @@ public sealed class CreditStatement
             if (debt.Left == 0)
                 _debts.Dequeue();
         }
+        if (account.Left > 0)
+            _usable.Insert(_usable.FindLastIndex(other => IsUsedBefore(other.Lot, lot)) + 1, account);
     }
+
+    /// <summary>What lapses first is used first; where the term is chronological, what was granted first.</summary>
+    bool IsUsedBefore(CreditLot one, CreditLot other) =>
+        _term.Draw == DrawOrder.Chronological
+        || (one.ExpiresAt ?? Instant.MaxValue) <= (other.ExpiresAt ?? Instant.MaxValue);
 
     void Expire(CreditLot lot)
     {
-        if (_term.After != AfterExpiry.Lapse)
-            return;
-        var account = _accounts.First(a => a.Lot.Key == lot.Key);
-        if (account.Left <= 0)
+        if (_usable.Find(account => account.Lot.Key == lot.Key) is not { } account)
             return;
         var lost = account.Left;
         account.Expired = lost;
+        _usable.Remove(account);
         Post(PostingKind.Expired, lot.ExpiresAt!.Value, -lost, lot.Key, null);
     }
 
     void Draw(CreditWork work)
     {
         var left = work.Charged;
-        foreach (var account in InOrderOfUse())
+        while (left > 0 && _usable.Count > 0)
         {
-            if (left <= 0)
-                return;
+            var account = _usable[0];
             var drawn = Math.Min(account.Left, left);
-            if (drawn <= 0)
-                continue;
             account.Draw(work, drawn, work.At);
             left -= drawn;
+            if (account.Left <= 0)
+                _usable.RemoveAt(0);
             Post(PostingKind.Drawn, work.At, -drawn, account.Lot.Key, work.Id);
         }
         if (left <= 0)
@@ -157,13 +212,22 @@ public sealed class CreditStatement
         Post(PostingKind.Overdrawn, work.At, -left, null, work.Id);
     }
 
-    IEnumerable<Account> InOrderOfUse() =>
-        _accounts.Where(a => a.Left > 0).OrderBy(a => a.Lot.ExpiresAt ?? Instant.MaxValue).ThenBy(a => a.Lot.GrantedAt);
-
     void Post(PostingKind kind, Instant at, decimal amount, string? lot, InterventionId? work)
     {
         Balance += amount;
         _postings.Add(new Posting(kind, at, amount, Balance, lot, work));
+    }
+
+    CreditStatement Copy()
+    {
+        var copy = new CreditStatement(_term) { Balance = Balance, AsOf = AsOf };
+        copy._accounts.AddRange(_accounts.Select(account => account.Copy()));
+        var byKey = copy._accounts.ToLookup(account => account.Lot);
+        copy._usable.AddRange(_usable.Select(account => byKey[account.Lot].First()));
+        foreach (var debt in _debts)
+            copy._debts.Enqueue(new Debt(debt.Work) { Left = debt.Left });
+        copy._postings.AddRange(_postings);
+        return copy;
     }
 
     sealed class Debt(CreditWork work)
@@ -172,7 +236,7 @@ public sealed class CreditStatement
         public required decimal Left { get; set; }
     }
 
-    sealed class Account(CreditLot lot)
+    sealed class LotAccount(CreditLot lot)
     {
         public CreditLot Lot { get; } = lot;
         public decimal Drawn { get; private set; }
@@ -184,6 +248,13 @@ public sealed class CreditStatement
         {
             Drawn += amount;
             Draws.Add((at, work, Drawn));
+        }
+
+        public LotAccount Copy()
+        {
+            var copy = new LotAccount(Lot) { Drawn = Drawn, Expired = Expired };
+            copy.Draws.AddRange(Draws);
+            return copy;
         }
     }
 }

@@ -1,6 +1,6 @@
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
-using Contrefort.Core.Terms.Parsing;
 using NodaTime;
 using NodaTime.Text;
 
@@ -21,33 +21,34 @@ public static class Grants
 
     /// <summary>
     /// The grants of a term that gives every period, from the start of the contract up to <paramref name="asOf"/>. A period
-    /// begins on the first of the calendar month and what is left at its end is lost or carried as the term says.
+    /// begins on the first of the calendar month and what is left at its end is lost or carried as the term says. Each is
+    /// granted by the words, and for the servers, of its own first day.
     /// </summary>
     public static IEnumerable<CreditLot> Periodic(Contract contract, CreditTerm term, Instant asOf)
     {
-        if (term.Granted.Every is not { } every || !term.Amount.IsSet || term.Amount.Value <= 0)
+        if (term.Granted.Every is not { } every)
             yield break;
         var zone = contract.Terms.Zone;
-        var units = term.Amount.Value * (term.Granted.Per == GrantPer.Server ? Servers(contract.Terms) : 1);
         var end = LocalDate.Min(contract.EndsOn, DateOf(zone, asOf));
         for (var from = contract.StartsOn; from <= end; )
         {
             var until = Following(from, every);
-            yield return new CreditLot(
-                $"{contract.Number}/{term.Ref}/{LocalDatePattern.Iso.Format(from)}",
-                InMinutes(term, units),
-                StartOfDay(zone, from),
-                StartOfDay(zone, until)
-            );
+            var terms = contract.Terms.AsOf(from);
+            if (
+                terms.Find(term.Ref) is CreditTerm { Amount.IsSet: true } then
+                && then.Amount.Value * (then.Granted.Per == GrantPer.Server ? Counted.Of(terms, "server") : 1)
+                    is > 0
+                        and var units
+            )
+                yield return new CreditLot(
+                    $"{contract.Number}/{term.Ref}/{LocalDatePattern.Iso.Format(from)}",
+                    InMinutes(then, units),
+                    StartOfDay(zone, from),
+                    StartOfDay(zone, until)
+                );
             from = until;
         }
     }
-
-    /// <summary>How many servers the contract lists in its parameter <c>servers</c>.</summary>
-    static int Servers(ContractTerms terms) =>
-        terms.Parameter("servers") is { } list && Flow.Read("servers", list, ParameterType.List) is ListNode servers
-            ? servers.Items.Count
-            : 0;
 
     static LocalDate Following(LocalDate from, TermDuration every) =>
         every.Unit == DurationUnit.Month

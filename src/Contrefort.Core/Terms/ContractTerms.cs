@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Contrefort.Core.Calendars;
 using NodaTime;
 
@@ -13,6 +14,8 @@ public sealed class ContractTerms
     readonly CalendarShelf _shelf;
     readonly Offer _now;
     readonly CustomerClosures? _closures;
+    readonly ConcurrentDictionary<string, SupportHours> _hours = new();
+    readonly Lazy<string?> _pricing;
 
     internal ContractTerms(
         Offer offer,
@@ -29,7 +32,11 @@ public sealed class ContractTerms
         IReadOnlyList<(LocalDate From, Offer Terms)> states,
         Offer now,
         CustomerClosures? closures = null
-    ) => (Offer, Choices, _shelf, _states, _now, _closures) = (offer, choices, shelf, states, now, closures);
+    )
+    {
+        (Offer, Choices, _shelf, _states, _now, _closures) = (offer, choices, shelf, states, now, closures);
+        _pricing = new(() => Parameter("pricing"));
+    }
 
     /// <summary>The offer on the shelf, without the customer's values.</summary>
     public Offer Offer { get; }
@@ -90,7 +97,7 @@ public sealed class ContractTerms
             SoftwareGroup =
                 situation.SoftwareGroup ?? (situation.Component is { } known ? SoftwareGroupOf(known) : null),
             Options = situation.Options ?? Choices.Options,
-            Pricing = situation.Pricing ?? Parameter("pricing"),
+            Pricing = situation.Pricing ?? _pricing.Value,
         };
 
     /// <summary>
@@ -102,7 +109,9 @@ public sealed class ContractTerms
 
     /// <summary>The hours of one of the contract's calendars, in the contract's zone.</summary>
     /// <exception cref="RuleViolationException">The contract has no such calendar, or its holidays are not known.</exception>
-    public SupportHours Calendar(string name)
+    public SupportHours Calendar(string name) => _hours.GetOrAdd(name, Laid);
+
+    SupportHours Laid(string name)
     {
         if (!Calendars.TryGetValue(name, out var definition))
             throw new RuleViolationException(new Sentence("The contract has no calendar “{0}”.", name));

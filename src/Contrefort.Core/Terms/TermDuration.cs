@@ -52,6 +52,15 @@ public readonly partial record struct TermDuration(decimal Amount, DurationUnit 
         };
     }
 
+    /// <summary>Whole months of the calendar; null for minutes, hours and days.</summary>
+    public int? Months =>
+        Unit switch
+        {
+            DurationUnit.Month => (int)Amount,
+            DurationUnit.Year => (int)Amount * 12,
+            _ => null,
+        };
+
     /// <summary>Minutes, hours and days of 24 hours as elapsed time.</summary>
     /// <exception cref="InvalidOperationException">Months and years have no fixed length.</exception>
     public Duration ToDuration() =>

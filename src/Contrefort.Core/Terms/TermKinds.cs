@@ -45,9 +45,17 @@ public static class TermKinds
             "response",
             "credit",
             "meter",
+            "rate",
+            "fee",
+            "discount",
+            "billing",
+            "period",
+            "revision",
+            "penalty",
+            "approval",
             "notice",
             "role",
-            "period",
+            "prerequisite",
         };
 
     public static string NameOf(Type type) => _names[type];

@@ -1,4 +1,3 @@
-using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms.Parsing;
 using Contrefort.Core.Tickets;
@@ -103,16 +102,7 @@ static class CreditExamples
         var starts = example.Given.DateOr("starts") ?? throw new RuleViolationException("No date is given.");
         var upon = Day(example.Given.Fields, "upon", example.Terms.Zone);
         var used = example.Given.Fields.NumberOr("used") ?? 0;
-        var contract = new Contract(
-            new(Guid.Empty),
-            "C-1",
-            new(Guid.Empty),
-            starts,
-            starts.PlusYears(1),
-            example.Terms,
-            [],
-            []
-        );
+        var contract = example.Signed(starts, starts.PlusYears(1));
         var unit = (decimal)term.Unit.ToDuration().TotalMinutes;
         var work =
             used > 0

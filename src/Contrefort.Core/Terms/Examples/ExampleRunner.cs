@@ -1,4 +1,6 @@
+using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms.Parsing;
+using NodaTime;
 
 namespace Contrefort.Core.Terms.Examples;
 
@@ -24,7 +26,8 @@ public sealed class ExampleRunner(IReadOnlyDictionary<string, OfferReading> offe
         {
             var given = new Given(example.Given, diagnostics);
             var expected = new Expected(example.Expect, diagnostics);
-            execute(new ExampleCase(example, given, expected, given.Subscribe(offer, example, calendars)));
+            var choices = given.Choose(offer, example);
+            execute(new ExampleCase(example, given, expected, offer, choices, calendars));
             given.Done();
             expected.Done();
         }
@@ -61,6 +64,14 @@ public sealed class ExampleRunner(IReadOnlyDictionary<string, OfferReading> offe
             "meter" => MeterExamples.Run,
             "credit" => CreditExamples.Run,
             "notice" => NoticeExamples.Run,
+            "fee" => FeeExamples.Run,
+            "rate" => WorkExamples.Rate,
+            "discount" => BillingExamples.Discount,
+            "billing" => BillingExamples.Run,
+            "revision" => RevisionExamples.Run,
+            "penalty" => PenaltyExamples.Run,
+            "approval" => ApprovalExamples.Run,
+            "prerequisite" => PrerequisiteExamples.Run,
             "option" when example.Expect is MapNode expect => expect.Entries switch
             {
                 var entries when entries.Any(entry => entry.Key == "counted-days") => MeterExamples.Run,
@@ -112,8 +123,22 @@ public sealed class ExampleRunner(IReadOnlyDictionary<string, OfferReading> offe
 }
 
 /// <summary>An example at work: what is given, what is expected, and the contract to ask.</summary>
-sealed record ExampleCase(Example Example, Given Given, Expected Expected, ContractTerms Terms)
+sealed record ExampleCase(
+    Example Example,
+    Given Given,
+    Expected Expected,
+    Offer Offer,
+    Choices Choices,
+    CalendarShelf Calendars
+)
 {
+    ContractTerms? _terms;
+
+    /// <exception cref="OfferException">The choices are refused.</exception>
+    public ContractTerms Terms => _terms ??= Subscribe(Choices);
+
+    public ContractTerms Subscribe(Choices choices) => Offer.Subscribe(choices, Calendars);
+
     /// <exception cref="RuleViolationException">The contract does not have the term.</exception>
     public T Term<T>()
         where T : Term =>
@@ -121,4 +146,8 @@ sealed record ExampleCase(Example Example, Given Given, Expected Expected, Contr
         ?? throw new RuleViolationException(
             new Sentence("The offer “{0}” has no term “{1}”.", Terms.Offer.Id, Example.Term)
         );
+
+    /// <summary>A contract on these terms, between two days.</summary>
+    public Contract Signed(LocalDate startsOn, LocalDate endsOn) =>
+        new(new(Guid.Empty), "C-1", new(Guid.Empty), startsOn, endsOn, Terms, [], []);
 }

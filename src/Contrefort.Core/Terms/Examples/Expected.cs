@@ -1,3 +1,4 @@
+using System.Globalization;
 using Contrefort.Core.Terms.Parsing;
 using NodaTime;
 
@@ -45,6 +46,18 @@ sealed class Expected(Node node, Diagnostics diagnostics)
                 diagnostics.Add(Items[i], new("Answer {0}: expected {1}, found {2}.", i + 1, expected[i], actual[i]));
     }
 
+    /// <summary>A list of numbers.</summary>
+    public void Are(string key, IReadOnlyList<decimal> actual) =>
+        Compare(key, node => Said([.. _fields.Items(node).Select(_fields.AsNumber)]), Said(actual));
+
+    static string Said(IReadOnlyList<decimal> numbers) =>
+        string.Join(", ", numbers.Select(number => number.ToString("0.####", CultureInfo.InvariantCulture)));
+
+    public bool Has(string key) => _fields.Has(key);
+
+    /// <summary>The number expected, for a question that starts from it.</summary>
+    public decimal? Number(string key) => _fields.NumberOr(key);
+
     /// <summary>A list of maps, each compared key by key.</summary>
     public void Are(string key, IReadOnlyList<Action<Expected>> rows)
     {
@@ -80,7 +93,7 @@ sealed class Expected(Node node, Diagnostics diagnostics)
                 new(
                     "{0}: expected {1}, found {2}.",
                     key,
-                    expected.ScalarText ?? "null",
+                    expected.ScalarText ?? Flow.Write(expected),
                     actual is null ? "none" : $"{actual}"
                 )
             );

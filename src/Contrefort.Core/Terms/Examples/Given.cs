@@ -24,8 +24,8 @@ sealed partial class Given(Node node, Diagnostics diagnostics)
 
     public void Done() => _fields.Done();
 
-    /// <summary>A contract with the values the example gives; a required value it does not speak of is a neutral one.</summary>
-    public ContractTerms Subscribe(Offer offer, Example example, CalendarShelf calendars)
+    /// <summary>The values the example gives; a required value it does not speak of is a neutral one.</summary>
+    public Choices Choose(Offer offer, Example example)
     {
         var options = _fields.List("options").ToList();
         if (example.Kind == "option" && !options.Contains(example.Name) && !_fields.Has("options"))
@@ -35,7 +35,11 @@ sealed partial class Given(Node node, Diagnostics diagnostics)
         );
         Dictionary<string, string> values = [];
         foreach (var parameter in asked)
-            if (
+            if (parameter.Type == ParameterType.Set && _fields.Take(parameter.Name) is MapNode prices)
+                values[parameter.Name] = Flow.Write(Priced(offer, parameter, prices, values));
+            else if (parameter.Type == ParameterType.Table && Rows(parameter) is { } rows)
+                values[parameter.Name] = rows;
+            else if (
                 parameter.Type is not (ParameterType.List or ParameterType.Table or ParameterType.Product)
                 && _fields.Take(parameter.Name) is { } value
             )
@@ -47,7 +51,34 @@ sealed partial class Given(Node node, Diagnostics diagnostics)
             && _fields.IntegerOr("servers") is { } servers
         )
             values["servers"] = Servers(servers);
-        return offer.Subscribe(new Choices { Parameters = values, Options = options }, calendars);
+        return new Choices { Parameters = values, Options = options };
+    }
+
+    /// <summary><c>components: {Samba: 500}</c> gives the set, and the price list whose key is one of it.</summary>
+    static ListNode Priced(Offer offer, Parameter set, MapNode prices, Dictionary<string, string> values)
+    {
+        if (
+            offer.Parameters.FirstOrDefault(table =>
+                table is { Type: ParameterType.Table, Key: [var key] } && $"{key}s" == set.Name
+            ) is
+            { } table
+        )
+            values[table.Name] = Flow.Write(prices);
+        return new(
+            prices.Place,
+            [.. prices.Entries.Select(entry => new ScalarNode(entry.Place, entry.Key, Quoted: true))]
+        );
+    }
+
+    /// <summary><c>linux-price-C: 4000</c> gives one row of the table <c>linux-price</c>; null when the example gives none.</summary>
+    string? Rows(Parameter table)
+    {
+        if (table.Value is null || Flow.Read(table.Name, table.Value, table.Type) is not MapNode rows)
+            return null;
+        var given = rows
+            .Entries.Select(row => row with { Value = _fields.Take($"{table.Name}-{row.Key}") ?? row.Value })
+            .ToList();
+        return given.SequenceEqual(rows.Entries) ? null : Flow.Write(rows with { Entries = given });
     }
 
     static string Servers(int count) =>
