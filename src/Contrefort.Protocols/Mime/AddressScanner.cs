@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Contrefort.Protocols.Mime;
 
@@ -17,7 +18,7 @@ enum AddressTokenKind
 readonly record struct AddressToken(AddressTokenKind Kind, string Text, bool AfterSpace);
 
 /// <summary>Cuts an address field into tokens, in time linear in its length whatever does not close.</summary>
-sealed class AddressScanner(string text)
+sealed partial class AddressScanner(string text)
 {
     readonly string _text = text;
     int _at;
@@ -74,7 +75,7 @@ sealed class AddressScanner(string text)
             {
                 var text = value.ToString();
                 // The quote found closes a later name: this one was never closed.
-                if (text.Contains(">,", StringComparison.Ordinal) || text.Contains(">;", StringComparison.Ordinal))
+                if (AddressAndSeparator().IsMatch(text))
                     return null;
                 _at = i + 1;
                 return text;
@@ -83,6 +84,9 @@ sealed class AddressScanner(string text)
         _noQuoteCloses = true;
         return null;
     }
+
+    [GeneratedRegex("<[^<>]*@[^<>]*>[,;]")]
+    private static partial Regex AddressAndSeparator();
 
     string? TryComment()
     {

@@ -21,6 +21,7 @@ public sealed class AddressTests
     [InlineData("John Doe <john@d.example", "John Doe <john@d.example>")] // not closed
     [InlineData("\"John Doe <john@d.example>", "John Doe <john@d.example>")] // quote not closed
     [InlineData("\"A <a@d.example>, \"B\" <b@d.example>", "A <a@d.example> | B <b@d.example>")]
+    [InlineData("\">; x\" <a@d.example>", ">; x <a@d.example>")] // only signs of an address
     [InlineData("<<john@d.example>>", "john@d.example")]
     [InlineData("<@relay.example,@b.example:john@d.example>", "john@d.example")] // a source route
     [InlineData("john . doe @ d . example", "john.doe@d.example")] // RFC 822 spaces

@@ -30,7 +30,7 @@ public sealed class PostfixTests
         return await client.SendAsync(mail.EnvelopeFrom("alice@customer.test"), message, CancellationToken.None);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task A_mail_goes_through_Postfix_to_us_whole()
     {
         await using var house = new LmtpHouse();
@@ -49,7 +49,7 @@ public sealed class PostfixTests
         Assert.EndsWith(written[written.IndexOf("MIME-Version", StringComparison.Ordinal)..], text);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task Postfix_keeps_a_mail_we_could_not_store_and_brings_it_again()
     {
         var refusals = 2;
@@ -65,7 +65,7 @@ public sealed class PostfixTests
         Assert.Equal(-1, refusals);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task An_address_we_do_not_know_bounces_from_Postfix()
     {
         await using var house = new LmtpHouse { Accepts = _ => SmtpReply.NoSuchUser };
@@ -87,7 +87,7 @@ public sealed class PostfixTests
         Assert.Contains("Status: 5.1.1", text);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task Postfix_speaks_TLS_with_us()
     {
         using var certificate = TestCertificate.For("postfix.test");
@@ -108,7 +108,7 @@ public sealed class PostfixTests
         Assert.Contains("using TLSv1.3", Encoding.ASCII.GetString((await house.NextMailAsync()).Message));
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task Postfix_refuses_what_it_has_no_route_for()
     {
         await using var house = new LmtpHouse();
@@ -122,7 +122,7 @@ public sealed class PostfixTests
         Assert.Equal(RecipientState.Permanent, refused.Recipients.Single().State);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task Postfix_finds_us_on_a_Unix_socket()
     {
         var folder = Directory.CreateTempSubdirectory("contrefort-");
@@ -148,7 +148,7 @@ public sealed class PostfixTests
         await chmod.WaitForExitAsync();
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task An_address_in_UTF_8_goes_through_Postfix()
     {
         await using var house = new LmtpHouse();

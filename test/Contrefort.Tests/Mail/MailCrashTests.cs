@@ -149,7 +149,7 @@ public sealed class MailCrashTests
         Assert.Equal(2, await world.Scalar<long>("select count(*) from tickets"));
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task A_mail_whose_answer_could_not_be_written_down_is_in_doubt_and_not_sent_again()
     {
         await using var story = await MailStory.Begin("2026-11-20 14:30");
@@ -166,7 +166,7 @@ public sealed class MailCrashTests
         Assert.Equal(0, await world.Scalar<long>("select count(*) from agenda where kind = 'send-mail'"));
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task A_mail_nobody_began_to_send_is_sent_by_the_next()
     {
         await using var story = await MailStory.Begin("2026-11-20 14:30");
@@ -182,7 +182,7 @@ public sealed class MailCrashTests
         Assert.Equal(DeliveryState.Sent, (await world.Outgoing()).Single().Recipients.Single().State);
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task Two_processes_send_a_mail_once()
     {
         await using var story = await MailStory.Begin("2026-11-20 14:30");

@@ -6,6 +6,7 @@ using Contrefort.Credits;
 using Contrefort.Mail;
 using Contrefort.Protocols.Mime;
 using Contrefort.Protocols.Smtp;
+using Contrefort.Protocols.Tests.Rigs;
 using Contrefort.Tests.Mail;
 using Contrefort.Tests.SignIn;
 using Contrefort.Tickets;
@@ -21,7 +22,7 @@ public sealed class MailStoryTests
     const string Alice = "alice@durand.example";
     const string Ines = "ines@equipe.test";
 
-    [Fact]
+    [PostfixFact]
     public async Task A_request_lives_by_mail_from_the_first_to_the_last()
     {
         await using var story = await MailStory.Begin("2026-11-20 17:30");
@@ -161,7 +162,7 @@ public sealed class MailStoryTests
         Assert.Equal(2, await world.Scalar<long>("select count(*) from tickets"));
     }
 
-    [Fact]
+    [PostfixFact]
     public async Task A_mail_that_cannot_be_delivered_comes_back_from_Postfix_to_its_ticket()
     {
         await using var story = await MailStory.Begin("2026-11-20 14:30");
