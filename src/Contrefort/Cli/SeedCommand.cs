@@ -49,7 +49,11 @@ internal static class SeedCommand
         if (!await world.IsEmpty())
         {
             if (ifEmpty)
+            {
+                if (await world.IsThere())
+                    Introduce();
                 return 0;
+            }
             await Console.Error.WriteLineAsync(
                 "The database is not empty: the demo world is only made in an empty one."
             );
@@ -63,14 +67,18 @@ internal static class SeedCommand
         );
         if (isWatched)
             await Console.Error.WriteLineAsync();
-        Console.WriteLine(
-            $"A demo world, up to {InstantPattern.General.Format(until)}. Sign in with the password {DemoWorld.Password}:"
-        );
+        Console.WriteLine($"A demo world, up to {InstantPattern.General.Format(until)}.");
+        Introduce();
+        return 0;
+    }
+
+    static void Introduce()
+    {
+        Console.WriteLine($"Sign in with the password {DemoWorld.Password}, unless it was changed:");
         Console.WriteLine("  ines@contrefort.example                     engineer");
         Console.WriteLine("  sophie@contrefort.example                   lead");
         Console.WriteLine("  thomas@contrefort.example                   account manager");
         Console.WriteLine("  admin@contrefort.example                    administrator");
         Console.WriteLine("  alice.durand@papeterie-durand.example       a customer's contact");
-        return 0;
     }
 }

@@ -28,6 +28,7 @@ internal sealed class DemoWorld(
 {
     /// <summary>Known to everyone who reads this: for a demo only, never made where it could be reached by mistake.</summary>
     public const string Password = "contrefort-demo";
+    const string Engineer = "ines@contrefort.example";
 
     const int Tickets = 200;
 
@@ -45,6 +46,13 @@ internal sealed class DemoWorld(
     {
         await using var db = await data.CreateDbContextAsync();
         return !await db.Customers.AnyAsync();
+    }
+
+    /// <summary>Whether what is there is the demo world, and nobody's own.</summary>
+    public async Task<bool> IsThere()
+    {
+        await using var db = await data.CreateDbContextAsync();
+        return await db.Users.AnyAsync(user => user.Email == Engineer);
     }
 
     /// <param name="offers">The folder of the offers on sale.</param>
@@ -70,7 +78,7 @@ internal sealed class DemoWorld(
         foreach (
             var (name, email, role) in new[]
             {
-                ("Inès Martin", "ines@contrefort.example", Role.Agent),
+                ("Inès Martin", Engineer, Role.Agent),
                 ("Karim Benali", "karim@contrefort.example", Role.Agent),
                 ("Sophie Laurent", "sophie@contrefort.example", Role.Lead),
                 ("Thomas Petit", "thomas@contrefort.example", Role.AccountManager),
