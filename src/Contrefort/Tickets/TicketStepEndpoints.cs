@@ -1,4 +1,3 @@
-using System.Globalization;
 using Contrefort.Api;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
@@ -109,7 +108,7 @@ internal static class TicketStepEndpoints
                     body.Level!.Value,
                     Given(body.Expert),
                     body.Reason!,
-                    Allowed(change),
+                    change.Contract?.Terms.LevelScale?.LevelsFrom(change.Ticket.Story.Level),
                     change.Now
                 )
         );
@@ -306,13 +305,6 @@ internal static class TicketStepEndpoints
         }
         return answer!;
     }
-
-    /// <summary>Where the contract's scale lets the ticket go from here; null without one.</summary>
-    static IReadOnlyList<int>? Allowed(TicketChange change) =>
-        change.Contract?.Terms.LevelScale is not { Moves.Count: > 0 } scale ? null
-        : scale.Moves.TryGetValue(change.Ticket.Story.Level.ToString(CultureInfo.InvariantCulture), out var moves)
-            ? [.. moves.Select(move => int.Parse(move, CultureInfo.InvariantCulture))]
-        : [];
 
     static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

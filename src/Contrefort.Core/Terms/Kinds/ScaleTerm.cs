@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Contrefort.Core.Terms;
 
 /// <summary>Which values a thing may take (priority, level, severity, size band) and who sets them.</summary>
@@ -31,6 +33,13 @@ public sealed record ScaleTerm : Term
 
     public bool MayMove(string from, string to) =>
         Has(to) && (Moves.Count == 0 || (Moves.TryGetValue(from, out var allowed) && allowed.Contains(to)));
+
+    /// <summary>Of a scale of levels: where a ticket may go from this one; null when every move is allowed.</summary>
+    public IReadOnlyList<int>? LevelsFrom(int level) =>
+        Moves.Count == 0 ? null
+        : Moves.TryGetValue(level.ToString(CultureInfo.InvariantCulture), out var allowed)
+            ? [.. allowed.Select(to => int.Parse(to, CultureInfo.InvariantCulture))]
+        : [];
 
     /// <summary>
     /// The value that holds: the one agreed; while nothing is agreed, the one of the side that sets it; failing that, the other's.
