@@ -85,30 +85,87 @@ internal sealed class ContractBook : IDisposable
         _contacts.Forget();
     }
 
-    async Task<Contract?> Read(ContractId id)
+    async Task<Contract?> Read(ContractId id) => (await Read([id])).SingleOrDefault();
+
+    /// <summary>Many at once, read afresh: a constant number of queries. In the order of the ids; unknown ones are left out.</summary>
+    public async Task<IReadOnlyList<Contract>> Read(
+        IReadOnlyCollection<ContractId> ids,
+        CancellationToken stop = default
+    )
     {
-        await using var db = await _data.CreateDbContextAsync();
-        var row = await db.Contracts.AsNoTracking().SingleOrDefaultAsync(contract => contract.Id == id);
-        if (row is null)
-            return null;
-        var named = await db
-            .ContractContacts.Where(link => link.ContractId == id)
-            .Join(db.Contacts, link => link.ContactId, contact => contact.Id, (link, contact) => contact)
-            .OrderBy(contact => contact.Name)
-            .Select(contact => new Contact(contact.Id, contact.CustomerId, contact.Name, contact.Email))
-            .ToListAsync();
+        await using var db = await _data.CreateDbContextAsync(stop);
+        var rows = await db
+            .Contracts.AsNoTracking()
+            .Where(contract => ids.Contains(contract.Id))
+            .ToDictionaryAsync(contract => contract.Id, stop);
+        var named = await Named(db, rows.Keys, stop);
+        var closures = await Closures(db, rows.Values, stop);
+        var contracts = new List<Contract>(rows.Count);
+        foreach (var id in ids)
+            if (rows.TryGetValue(id, out var row))
+                contracts.Add(await Contract(row, [.. named[id]], [.. closures[row.CustomerId]]));
+        return contracts;
+    }
+
+    async Task<Contract> Contract(ContractRow row, IReadOnlyList<Contact> named, IReadOnlyList<ClosedStretch> closures)
+    {
         var terms = await _terms.Find((row.Offer, row.Version, row.Parameters, row.Options));
         if (row.StopsWhenClosed)
-            terms = terms.StoppedBy(new(await Closures(db, row.CustomerId)));
+            terms = terms.StoppedBy(new(closures));
         return new Contract(row.Id, row.Number, row.CustomerId, row.StartsOn, row.EndsOn, terms, row.Components, named);
     }
 
-    static async Task<IReadOnlyList<ClosedStretch>> Closures(ContrefortDb db, CustomerId customer) =>
-        await db
-            .Closures.Where(closure => closure.CustomerId == customer)
-            .OrderBy(closure => closure.StartsAt)
-            .Select(closure => new ClosedStretch(new Interval(closure.StartsAt, closure.EndsAt), closure.Reason))
-            .ToListAsync();
+    static async Task<ILookup<ContractId, Contact>> Named(
+        ContrefortDb db,
+        ICollection<ContractId> contracts,
+        CancellationToken stop
+    ) =>
+        (
+            await db
+                .ContractContacts.Where(link => contracts.Contains(link.ContractId))
+                .Join(
+                    db.Contacts,
+                    link => link.ContactId,
+                    contact => contact.Id,
+                    (link, contact) => new { link.ContractId, Contact = contact }
+                )
+                .OrderBy(link => link.Contact.Name)
+                .Select(link => new
+                {
+                    link.ContractId,
+                    link.Contact.Id,
+                    link.Contact.CustomerId,
+                    link.Contact.Name,
+                    link.Contact.Email,
+                })
+                .ToListAsync(stop)
+        ).ToLookup(link => link.ContractId, link => new Contact(link.Id, link.CustomerId, link.Name, link.Email));
+
+    /// <summary>Of the customers whose closures stop a clock; most contracts never look.</summary>
+    static async Task<ILookup<CustomerId, ClosedStretch>> Closures(
+        ContrefortDb db,
+        IEnumerable<ContractRow> contracts,
+        CancellationToken stop
+    )
+    {
+        var customers = contracts
+            .Where(contract => contract.StopsWhenClosed)
+            .Select(contract => contract.CustomerId)
+            .Distinct()
+            .ToList();
+        var closures =
+            customers.Count == 0
+                ? []
+                : await db
+                    .Closures.AsNoTracking()
+                    .Where(closure => customers.Contains(closure.CustomerId))
+                    .OrderBy(closure => closure.StartsAt)
+                    .ToListAsync(stop);
+        return closures.ToLookup(
+            closure => closure.CustomerId,
+            closure => new ClosedStretch(new Interval(closure.StartsAt, closure.EndsAt), closure.Reason)
+        );
+    }
 
     public static Choices ChoicesOf(ContractRow row) => Choices(row.Parameters, row.Options);
 

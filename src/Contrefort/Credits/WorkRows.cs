@@ -29,6 +29,12 @@ public sealed record InterventionRow
     /// <summary>What the engineer was told before saving. Balances are replayed, not summed from this.</summary>
     public Duration Charged { get; init; }
 
+    /// <summary>The row of the travel table the site is in, where travel is charged by zone.</summary>
+    public string? Zone { get; init; }
+
+    /// <summary>What the journey cost, where travel is charged at cost.</summary>
+    public decimal? TravelCost { get; init; }
+
     /// <summary>Why work went on though nothing was left.</summary>
     public string? Despite { get; init; }
     public Instant RecordedAt { get; init; }

@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.Billing;
 using Contrefort.Calendars;
 using Contrefort.Contracts;
 using Contrefort.Core.Terms;
@@ -22,6 +23,8 @@ internal static class DeskSetup
         services.AddSingleton<ContractBook>();
         services.AddSingleton<ContractDesk>();
         services.AddSingleton<ClosureDesk>();
+        services.AddSingleton<ContractFactsBook>();
+        services.AddSingleton<FeeDesk>();
         services.AddSingleton<CreditBook>();
         services.AddSingleton<AccountOwners>();
         services.AddSingleton<CreditNotices>();
