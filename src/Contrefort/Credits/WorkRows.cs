@@ -92,7 +92,17 @@ internal sealed class WorkMapping
     {
         intervention.ToTable("interventions");
         intervention.HasIndex(i => new { i.TicketId, i.StartedAt });
-        intervention.HasIndex(i => new { i.ContractId, i.StartedAt });
+        intervention
+            .HasIndex(i => new { i.ContractId, i.StartedAt })
+            .IncludeProperties(i => new
+            {
+                i.Id,
+                i.Worked,
+                i.Phone,
+                i.Travel,
+                i.Mode,
+                i.TriggerAt,
+            });
         intervention.HasOne<TicketRow>().WithMany().HasForeignKey(i => i.TicketId);
         intervention.HasOne<ContractRow>().WithMany().HasForeignKey(i => i.ContractId);
     }
