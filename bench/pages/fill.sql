@@ -54,7 +54,7 @@ insert into tickets
         t.level, t.component, pg_temp.copy_of(t.customer_id, c.house), pg_temp.copy_of(t.contact_id, c.house),
         pg_temp.copy_of(t.contract_id, c.house), t.requester, t.requester_email, t.assignee_id, t.assignee,
         t.opened_at + c.n % 3600 * interval '1 s', t.updated_at + c.n % 3600 * interval '1 s', t.next_due_at, t.next_due,
-        t.facts, t.search || to_tsvector('french_unaccent', 'srv' || c.n || ' poste' || c.n % 5000)
+        t.facts, t.search || to_tsvector('french_unaccent', 'srv' || c.n || ' poste' || c.n % 5000), t.next_soon_at
     from copies c join tickets t on t.id = c.old;
 create index tickets_search on tickets using gin (search);
 

@@ -105,6 +105,29 @@ public sealed partial class SupportHours
         }
     }
 
+    /// <summary>
+    /// The instant from which that much open time is left until <paramref name="until"/>: of 4 h before Monday 10:00 on 9–18, Friday
+    /// 15:00. The earliest there is when the desk was never open that long before.
+    /// </summary>
+    /// <exception cref="RuleViolationException">The duration is negative, or an instant lies outside the years known.</exception>
+    public Instant Before(Instant until, Duration openTime)
+    {
+        if (openTime < Duration.Zero)
+            throw new RuleViolationException("A delay cannot be negative.");
+        if (IsAlwaysOpen)
+            return until - openTime;
+        var end = until.ToUnixTimeTicks();
+        var need = openTime.BclCompatibleTicks;
+        for (var timeline = Covering(end, end); ; timeline = Extended(timeline.FirstYear - 1, timeline.LastYear))
+        {
+            var open = timeline.OpenUntil(end) - need;
+            if (open > 0)
+                return Instant.FromUnixTimeTicks(timeline.WhenOpenFor(open));
+            if (timeline.FirstYear == FirstYear)
+                return Instant.FromUtc(FirstYear, 1, 1, 0, 0);
+        }
+    }
+
     /// <summary>Open time from one instant to another; negative when the second is the earlier.</summary>
     /// <exception cref="RuleViolationException">An instant lies outside the years known.</exception>
     public Duration Between(Instant from, Instant to)

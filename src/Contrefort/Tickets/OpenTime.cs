@@ -1,4 +1,5 @@
 using Contrefort.Core;
+using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -15,6 +16,13 @@ internal static class OpenTime
         calendar is not null && due is { } end && end > now ? terms.ClockHours(calendar).Between(now, end) : null;
 
     public static Sentence Said(Duration left) => new("{0} of opening left", left);
+
+    /// <summary>From when on the deadline of a clock is "soon"; null while there is none.</summary>
+    public static Instant? SoonFrom(ContractTerms? terms, ClockReading? clock) =>
+        clock is not { Due: { } due } ? null
+        : terms is not null && clock.CalendarName is { } calendar
+            ? terms.ClockHours(calendar).Before(due, QueueView.Soon)
+        : due - QueueView.Soon;
 
     public static bool IsSoon(Duration? left) => left < QueueView.Soon;
 }

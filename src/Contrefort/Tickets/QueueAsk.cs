@@ -9,15 +9,15 @@ using NodaTime;
 namespace Contrefort.Tickets;
 
 /// <summary>A part of the queue that has a name and a tab.</summary>
-/// <param name="Where">SQL on the row <c>t</c>, with <see cref="Me"/> and <see cref="SoonAt"/> in the place of values.</param>
+/// <param name="Where">SQL on the row <c>t</c>, with <see cref="Me"/> and <see cref="Now"/> in the place of values.</param>
 /// <param name="Key">The key that leads there.</param>
 internal sealed record QueueView(string Name, Sentence Label, string Where, string Sort, string? Key)
 {
     public const string Me = "{me}";
-    public const string SoonAt = "{soon}";
+    public const string Now = "{now}";
     const string Unfinished = "t.state <> 'closed' and t.state <> 'resolved'";
 
-    /// <summary>How far ahead a deadline is "soon".</summary>
+    /// <summary>Open time left to a deadline that is "soon".</summary>
     public static readonly Duration Soon = Duration.FromHours(4);
 
     public static readonly IReadOnlyList<QueueView> All =
@@ -25,7 +25,7 @@ internal sealed record QueueView(string Name, Sentence Label, string Where, stri
         new("triage", new Sentence("To triage"), "t.state = 'triage'", "oldest", "1"),
         new("new", new Sentence("To acknowledge"), "t.state = 'new'", "urgent", "2"),
         new("mine", new Sentence("Mine"), $"t.assignee_id = {Me} and {Unfinished}", "urgent", "3"),
-        new("due", new Sentence("Late or due soon"), $"t.next_due_at < {SoonAt} and {Unfinished}", "urgent", "4"),
+        new("due", new Sentence("Late or due soon"), $"t.next_soon_at < {Now} and {Unfinished}", "urgent", "4"),
         new("held", new Sentence("On hold"), "t.state = 'on-hold'", "urgent", "5"),
         new("open", new Sentence("All open"), Unfinished, "urgent", "6"),
         new("resolved", new Sentence("Resolved"), "t.state = 'resolved'", "updated", "7"),

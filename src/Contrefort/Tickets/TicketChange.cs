@@ -1,6 +1,7 @@
 using Contrefort.Agenda;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
+using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Mail;
@@ -68,6 +69,9 @@ internal sealed class TicketChange(
     IEnumerable<ClockReading> Owed(params IReadOnlyList<ClockState> states) =>
         Clocks.Where(clock => clock is { IsAim: false, StoppedAt: null } && states.Contains(clock.State));
 
+    /// <summary>The terms in force when the request came.</summary>
+    public ContractTerms? TermsOfClocks => Contract?.Terms.AsOf(ticket.Story.Opened!.Trigger);
+
     /// <summary>Clocks as they stand after the facts so far; empty without a contract.</summary>
     public IReadOnlyList<ClockReading> Clocks
     {
@@ -75,9 +79,7 @@ internal sealed class TicketChange(
         {
             if (_read is { } read && read.Facts == ticket.Facts.Count && ReferenceEquals(read.Contract, Contract))
                 return read.Clocks;
-            var clocks = Contract is null
-                ? []
-                : ServiceClocks.Read(Contract.Terms.AsOf(ticket.Story.Opened!.Trigger), ticket.Facts, now);
+            var clocks = Contract is null ? [] : ServiceClocks.Read(TermsOfClocks!, ticket.Facts, now);
             _read = (ticket.Facts.Count, Contract, clocks);
             return clocks;
         }
@@ -129,13 +131,13 @@ internal sealed class TicketChange(
             """
             insert into tickets (id, number, subject, kind, channel, state, priority, level, component, customer_id,
                 contact_id, contract_id, requester, requester_email, assignee_id, assignee, opened_at, updated_at,
-                next_due_at, next_due, facts, search)
+                next_due_at, next_soon_at, next_due, facts, search)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21,
-                to_tsvector('french_unaccent', $22))
+                $22, to_tsvector('french_unaccent', $23))
             on conflict (id) do update set state = $6, priority = $7, level = $8, component = $9, customer_id = $10,
                 contact_id = $11, contract_id = $12, requester = $13, requester_email = $14, assignee_id = $15,
-                assignee = $16, updated_at = $18, next_due_at = $19, next_due = $20, facts = $21,
-                search = case when $22 = '' then tickets.search else tickets.search || excluded.search end
+                assignee = $16, updated_at = $18, next_due_at = $19, next_soon_at = $20, next_due = $21, facts = $22,
+                search = case when $23 = '' then tickets.search else tickets.search || excluded.search end
             """,
             ticket.Id.Value,
             ticket.Number,
@@ -156,6 +158,7 @@ internal sealed class TicketChange(
             story.Opened.At,
             now,
             urgent?.Due,
+            OpenTime.SoonFrom(TermsOfClocks, urgent),
             urgent?.Term.Ref,
             ticket.Facts.Count,
             words.Trim()

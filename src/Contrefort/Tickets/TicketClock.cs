@@ -34,7 +34,10 @@ internal sealed class TicketClock(TicketDesk desk, ContrefortDb db, WebhookOutbo
             await db
                 .Tickets.Where(ticket => ticket.Id == id)
                 .ExecuteUpdateAsync(
-                    set => set.SetProperty(t => t.NextDueAt, due).SetProperty(t => t.NextDue, urgent.Term.Ref),
+                    set =>
+                        set.SetProperty(t => t.NextDueAt, due)
+                            .SetProperty(t => t.NextSoonAt, OpenTime.SoonFrom(change.TermsOfClocks, urgent))
+                            .SetProperty(t => t.NextDue, urgent.Term.Ref),
                     stop
                 );
         var subscribers = await webhooks.Subscribers(stop);

@@ -117,10 +117,10 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             """
-            select state, assignee_id, count(*), count(*) filter (where next_due_at < $1)
+            select state, assignee_id, count(*), count(*) filter (where next_soon_at < $1)
             from tickets where state <> 'closed' group by state, assignee_id
             """,
-            now + QueueView.Soon
+            now
         );
         await using var rows = await batch.ExecuteReaderAsync();
         var counted = new List<(TicketState State, Guid? Assignee, int All, int Due)>();
@@ -165,8 +165,8 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
         var where = new StringBuilder(ask.View.Where);
         if (ask.View.Where.Contains(QueueView.Me, StringComparison.Ordinal))
             where.Replace(QueueView.Me, Parameter(me));
-        if (ask.View.Where.Contains(QueueView.SoonAt, StringComparison.Ordinal))
-            where.Replace(QueueView.SoonAt, Parameter(clock.GetCurrentInstant() + QueueView.Soon));
+        if (ask.View.Where.Contains(QueueView.Now, StringComparison.Ordinal))
+            where.Replace(QueueView.Now, Parameter(clock.GetCurrentInstant()));
         if (found is not null)
             where.Append($" and t.id = any ({Parameter(found)})");
         else if (ask.Words != "")

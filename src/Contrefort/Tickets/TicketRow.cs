@@ -35,6 +35,9 @@ public sealed class TicketRow
 
     /// <summary>When the next running clock is due, and the term that says so; null when nothing runs.</summary>
     public Instant? NextDueAt { get; init; }
+
+    /// <summary>From when on that deadline is soon, see <see cref="OpenTime.SoonFrom"/>.</summary>
+    public Instant? NextSoonAt { get; init; }
     public string? NextDue { get; init; }
 
     /// <summary>How many facts the row was read from.</summary>

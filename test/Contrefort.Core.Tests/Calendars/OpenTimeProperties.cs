@@ -55,6 +55,16 @@ public sealed class OpenTimeProperties
             Duration.FromMinutes(second)
         );
 
+    [Fact]
+    public void Adding_what_lies_before_an_instant_leads_back_to_it() =>
+        Holds(tell =>
+        {
+            var due = tell.Hours.Add(tell.From, tell.First + Duration.FromMinutes(1));
+            var before = tell.Hours.Before(due, Duration.FromMinutes(1) + tell.Second);
+            return tell.Hours.Between(before, due) == Duration.FromMinutes(1) + tell.Second
+                && tell.Hours.Add(before, Duration.FromMinutes(1) + tell.Second) == due;
+        });
+
     static void Holds(Func<Case, bool> property, int cases = 300) =>
         Prop.ForAll(Arb.From(Cases), property)
             .Check(Config.QuickThrowOnFailure.WithMaxTest(cases).WithQuietOnSuccess(true));

@@ -157,6 +157,21 @@ public sealed class SupportHoursTests
         );
     }
 
+    [Theory]
+    [InlineData("Mon 2026-11-23 10:00", 4, "Fri 2026-11-20 15:00")]
+    [InlineData("Mon 2026-11-23 13:00", 3, "Mon 2026-11-23 10:00")]
+    [InlineData("Sat 2026-11-21 12:00", 1, "Fri 2026-11-20 17:00")]
+    [InlineData("Mon 2026-01-05 09:30", 30, "Tue 2025-12-30 15:30")]
+    public void An_instant_is_found_that_much_open_time_before_another(string until, int hours, string from) =>
+        Assert.Equal(from, Tell(SupportHours.Of(Office()).Before(At(until), Hours(hours))));
+
+    [Fact]
+    public void Before_hours_that_never_opened_there_is_only_the_beginning() =>
+        Assert.Equal(
+            Instant.FromUtc(SupportHours.FirstYear, 1, 1, 0, 0),
+            SupportHours.Of(new OpeningPlan { Zone = Paris }).Before(At("Mon 2026-11-23 11:00"), Hours(1))
+        );
+
     [Fact]
     public void What_cannot_be_answered_is_refused()
     {

@@ -32,6 +32,22 @@ public sealed class QueueTests
     }
 
     [Fact]
+    public async Task What_is_due_first_thing_on_Monday_is_soon_on_Friday_evening()
+    {
+        await using var world = await World.At("2026-11-20 16:00");
+        var durand = await Papeterie.Founded(world);
+        await durand.Asks("Due on Monday at eleven");
+        await world.MoveTo("2026-11-20 17:30");
+        await durand.Asks("Due at half past twelve");
+        using var ines = await Visitor.Engineer(world);
+        Assert.DoesNotContain("half past twelve", (await ines.Get("/tickets?view=due")).Text);
+        await world.MoveTo("2026-11-20 20:00");
+        var due = (await ines.Get("/tickets?view=due")).Text;
+        Assert.Contains("Due on Monday at eleven", due);
+        Assert.Contains("Due at half past twelve", due);
+    }
+
+    [Fact]
     public async Task On_the_day_itself_the_queue_says_first_how_much_of_the_opening_is_left()
     {
         await using var world = await World.At("2026-11-20 17:30");
