@@ -33,7 +33,7 @@ public static class BillingPeriods
     /// <summary>The periods invoiced between two days, both included, in order.</summary>
     public static IEnumerable<BillingPeriod> Of(Contract contract, LocalDate from, LocalDate until) =>
         contract
-            .Terms.Of<BillingTerm>()
+            .Terms.Ever<BillingTerm>()
             .Where(term => term.Every is not null)
             .SelectMany(term => Of(contract, term, until))
             .Where(period => period.InvoicedOn >= from)

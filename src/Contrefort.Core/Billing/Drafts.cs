@@ -19,7 +19,7 @@ public static class Drafts
         return
         [
             .. contract
-                .Terms.Of<BillingTerm>()
+                .Terms.Ever<BillingTerm>()
                 .SelectMany(term =>
                     term.Every is null
                         ? EventDrafts.Of(contract, term, events)

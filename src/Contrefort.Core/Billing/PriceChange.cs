@@ -1,7 +1,7 @@
 namespace Contrefort.Core.Billing;
 
 /// <summary>What an amendment adds to a price, or takes from it: lines whose quantities are the difference.</summary>
-static class PriceChange
+public static class PriceChange
 {
     public static IReadOnlyList<PricedLine> Of(IReadOnlyList<PricedLine> before, IReadOnlyList<PricedLine> after) =>
         [
@@ -21,6 +21,8 @@ static class PriceChange
         (before, after) switch
         {
             (null, { } added) => [added],
+            // What was paid once stays paid.
+            ({ Every: null }, null) => [],
             ({ State: PriceState.Priced } dropped, null) => [Reversed(dropped)],
             ({ State: PriceState.Priced } old, { State: PriceState.Priced } now) when IsSame(old, now) => [],
             ({ State: PriceState.Priced } old, { State: PriceState.Priced } now)

@@ -65,6 +65,14 @@ public sealed record PricedLine
             ? Money.Of(allowance.Quantity * allowance.Percent / 100, UnitPrice, BaseQuantity)
             : 0;
 
+    /// <summary>The net of a line that comes again, over a length of whole months.</summary>
+    internal decimal Over(TermDuration length) =>
+        Every?.Months is { } own && length.Months is { } months
+            ? months % own == 0
+                ? Times(months / own, Unit, BaseQuantity, []).Net
+                : Times(months, UnitCode.Month, BaseQuantity * own, []).Net
+            : Net;
+
     public IReadOnlyList<Citation> Because => [.. Steps.Select(step => step.Because).Distinct()];
 
     /// <summary>The same price for more, or for a part: every quantity times the factor, counted in another unit.</summary>

@@ -28,6 +28,39 @@ public sealed record Quote(ContractTerms Terms, IReadOnlyList<PricedLine> Lines,
     public decimal NetAtPurchase =>
         Lines.Where(line => line is { Every: null, Upon: null or "purchase" }).Sum(line => line.Net);
 
+    /// <summary>The lines by the rhythm they are due in: what comes again, shortest first, then once, then upon each event.</summary>
+    public IReadOnlyList<QuoteGroup> Groups =>
+        [
+            .. Lines
+                .GroupBy(line =>
+                    (line.Every?.Months, Upon: line is { Every: null, Upon: "purchase" } ? null : line.Upon)
+                )
+                .OrderBy(group => (group.Key.Months is null, group.Key.Upon is not null, group.Key.Months))
+                .Select(group => new QuoteGroup(group.First().Every, group.Key.Upon, [.. group])),
+        ];
+
+    /// <summary>What the invoices of the terms that come again will ask for a whole period, in the order of the offer.</summary>
+    public IReadOnlyList<QuotedInvoice> Invoices =>
+        [
+            .. Terms
+                .Of<BillingTerm>()
+                .Where(billing => billing.Every?.Months is not null)
+                .Select(billing => new QuotedInvoice(billing, Asked(billing)))
+                .Where(invoice => invoice.Net != 0),
+        ];
+
+    decimal Asked(BillingTerm billing) =>
+        Lines
+            .Where(line =>
+                billing.Of.Contains(line.Term) && line is { State: PriceState.Priced, Every.Months: not null }
+            )
+            .Sum(line => line.Over(billing.Every!.Value));
+
+    /// <summary>A whole first year: what comes again in twelve months, and what is due once.</summary>
+    public decimal NetOfFirstYear =>
+        NetAtPurchase
+        + Lines.Where(line => line.Every?.Months is not null).Sum(line => line.Over(new(1, DurationUnit.Year)));
+
     IEnumerable<PricedLine> All => Lines.Concat(Rates);
 
     /// <exception cref="OfferException">A value is missing or wrong.</exception>
@@ -52,8 +85,19 @@ public sealed record Quote(ContractTerms Terms, IReadOnlyList<PricedLine> Lines,
             .Of<FeeTerm>()
             .Concat(
                 terms
-                    .Options.Where(option => terms.Choices.Options.Contains(option.Id))
+                    .Options.Where(option => terms.ChosenOptions.Contains(option.Id))
                     .SelectMany(option => option.Adds.OfType<FeeTerm>())
             )
             .DistinctBy(fee => fee.Ref);
 }
+
+/// <summary>Lines due in one rhythm. <see cref="Net"/> is the price of the whole only when <see cref="IsComplete"/>.</summary>
+/// <param name="Upon">The event they are due upon; null for what comes again, or is due once at purchase.</param>
+public sealed record QuoteGroup(TermDuration? Every, string? Upon, IReadOnlyList<PricedLine> Lines)
+{
+    public decimal Net => Lines.Sum(line => line.Net);
+    public bool IsComplete => Lines.All(line => line.State == PriceState.Priced);
+}
+
+/// <summary>What one invoice of a billing term asks for a whole period.</summary>
+public sealed record QuotedInvoice(BillingTerm Term, decimal Net);

@@ -28,7 +28,10 @@ static class SubscriptionDrafts
             yield return Draft(period, period.Key, period.Starts, Prices(contract, period, period.Starts));
             foreach (var day in changes.Where(day => day <= until))
             {
-                var changed = PriceChange.Of(Prices(contract, period, day.PlusDays(-1)), Prices(contract, period, day));
+                var changed = PriceChange.Of(
+                    Prices(contract, period, day.PlusDays(-1), withOnce: true),
+                    Prices(contract, period, day, withOnce: true)
+                );
                 yield return Draft(period, $"{period.Key}+{LocalDatePattern.Iso.Format(day)}", day, changed);
             }
             yield break;
@@ -46,7 +49,13 @@ static class SubscriptionDrafts
             );
     }
 
-    static IReadOnlyList<PricedLine> Prices(Contract contract, BillingPeriod period, LocalDate day)
+    /// <param name="withOnce">Also what is due once: with the first period, and with the amendment that brings it.</param>
+    static IReadOnlyList<PricedLine> Prices(
+        Contract contract,
+        BillingPeriod period,
+        LocalDate day,
+        bool withOnce = false
+    )
     {
         var terms = contract.Terms.AsOf(day);
         return
@@ -56,7 +65,7 @@ static class SubscriptionDrafts
                 .OfType<FeeTerm>()
                 .Where(fee => fee.Upon is null)
                 .SelectMany(fee => FeePrice.Of(terms, fee, PriceFacts.None))
-                .Where(line => line.Every is not null || period.Starts == contract.StartsOn),
+                .Where(line => withOnce || line.Every is not null || period.Starts == contract.StartsOn),
         ];
     }
 

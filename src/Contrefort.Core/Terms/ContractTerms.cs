@@ -10,31 +10,26 @@ namespace Contrefort.Core.Terms;
 /// </summary>
 public sealed class ContractTerms
 {
-    readonly IReadOnlyList<(LocalDate From, Offer Terms)> _states;
+    readonly IReadOnlyList<ContractState> _states;
     readonly CalendarShelf _shelf;
-    readonly Offer _now;
+    readonly ContractState _state;
     readonly CustomerClosures? _closures;
     readonly ConcurrentDictionary<string, SupportHours> _hours = new();
     readonly Lazy<string?> _pricing;
 
-    internal ContractTerms(
-        Offer offer,
-        Choices choices,
-        CalendarShelf shelf,
-        IReadOnlyList<(LocalDate From, Offer Terms)> states
-    )
-        : this(offer, choices, shelf, states, states[0].Terms) { }
+    internal ContractTerms(Offer offer, Choices choices, CalendarShelf shelf, IReadOnlyList<ContractState> states)
+        : this(offer, choices, shelf, states, states[0]) { }
 
     ContractTerms(
         Offer offer,
         Choices choices,
         CalendarShelf shelf,
-        IReadOnlyList<(LocalDate From, Offer Terms)> states,
-        Offer now,
+        IReadOnlyList<ContractState> states,
+        ContractState state,
         CustomerClosures? closures = null
     )
     {
-        (Offer, Choices, _shelf, _states, _now, _closures) = (offer, choices, shelf, states, now, closures);
+        (Offer, Choices, _shelf, _states, _state, _closures) = (offer, choices, shelf, states, state, closures);
         _pricing = new(() => Parameter("pricing"));
     }
 
@@ -44,38 +39,48 @@ public sealed class ContractTerms
 
     /// <summary>The terms in force on a day of the contract's zone; amendments hold from the start of their day.</summary>
     public ContractTerms AsOf(LocalDate day) =>
-        new(Offer, Choices, _shelf, _states, _states.Last(state => state.From <= day).Terms, _closures);
+        new(Offer, Choices, _shelf, _states, _states.Last(state => state.From <= day), _closures);
 
     /// <summary>The same terms, where it was agreed that clocks stop while the customer is closed.</summary>
-    public ContractTerms StoppedBy(CustomerClosures closures) => new(Offer, Choices, _shelf, _states, _now, closures);
+    public ContractTerms StoppedBy(CustomerClosures closures) => new(Offer, Choices, _shelf, _states, _state, closures);
 
     /// <summary>When the customer is closed, where clocks stop then; null where they go on.</summary>
     public CustomerClosures? Closures => _closures;
 
     public ContractTerms AsOf(Instant instant) => AsOf(instant.InZone(Zone).Date);
 
-    public IReadOnlyList<Term> All => _now.Terms;
+    Offer Now => _state.Terms;
 
-    public DateTimeZone Zone => _now.Zone.Value;
+    /// <summary>The options in force: those signed, and what amendments added or ended.</summary>
+    public IReadOnlyList<string> ChosenOptions => _state.Options;
 
-    public IReadOnlyDictionary<string, CalendarDefinition> Calendars => _now.Calendars;
+    public IReadOnlyList<Term> All => Now.Terms;
 
-    public IReadOnlyDictionary<string, TermList> Lists => _now.Lists;
+    public DateTimeZone Zone => Now.Zone.Value;
 
-    public IReadOnlyList<Parameter> Parameters => _now.Parameters;
+    public IReadOnlyDictionary<string, CalendarDefinition> Calendars => Now.Calendars;
 
-    public IReadOnlyList<OfferOption> Options => _now.Options;
+    public IReadOnlyDictionary<string, TermList> Lists => Now.Lists;
 
-    public IReadOnlyList<string> Languages => _now.Languages;
+    public IReadOnlyList<Parameter> Parameters => Now.Parameters;
+
+    public IReadOnlyList<OfferOption> Options => Now.Options;
+
+    public IReadOnlyList<string> Languages => Now.Languages;
 
     /// <summary>The offer's own words; see <see cref="Offer.Labels"/>.</summary>
-    public IReadOnlyDictionary<string, string> Labels => _now.Labels;
+    public IReadOnlyDictionary<string, string> Labels => Now.Labels;
 
     public IEnumerable<T> Of<T>()
-        where T : Term => _now.Of<T>();
+        where T : Term => Now.Of<T>();
+
+    /// <summary>Terms of a kind that are in force on some day of the contract; of one that was changed, the latest.</summary>
+    public IEnumerable<T> Ever<T>()
+        where T : Term =>
+        _states.SelectMany(state => state.Terms.Of<T>()).GroupBy(term => term.Ref).Select(same => same.Last());
 
     /// <summary>A term by its reference, e.g. <c>credit.hours</c>.</summary>
-    public Term? Find(string reference) => _now.Find(reference);
+    public Term? Find(string reference) => Now.Find(reference);
 
     /// <summary>The value of a parameter as the language writes it; null when it has none, or is <c>null</c> on purpose.</summary>
     public string? Parameter(string name) =>
@@ -96,7 +101,7 @@ public sealed class ContractTerms
         {
             SoftwareGroup =
                 situation.SoftwareGroup ?? (situation.Component is { } known ? SoftwareGroupOf(known) : null),
-            Options = situation.Options ?? Choices.Options,
+            Options = situation.Options ?? ChosenOptions,
             Pricing = situation.Pricing ?? _pricing.Value,
         };
 
@@ -131,3 +136,6 @@ public sealed class ContractTerms
 
     bool IsOpen(string calendar, Instant instant) => Calendar(calendar).IsOpen(instant);
 }
+
+/// <summary>The terms from a day on, and the options they come from.</summary>
+sealed record ContractState(LocalDate From, Offer Terms, IReadOnlyList<string> Options);

@@ -121,7 +121,12 @@ public sealed record Choices
 
 /// <summary>
 /// A change signed during a contract, in force from the start of a day in the contract's zone: a document with any of
-/// <c>set</c>, <c>drop</c> and <c>terms</c>, as an offer that extends another has.
+/// <c>set</c>, <c>drop</c>, <c>terms</c> and <c>calendars</c>, as an offer that extends another has; <c>options</c> adds some
+/// (<c>drop: [option.x]</c> ends one), and <c>prices</c> gives those the offer leaves open.
 /// </summary>
 /// <param name="Label">What the change is called, and what its terms cite when they name no source.</param>
-public sealed record Amendment(LocalDate EffectiveOn, string Label, string Document);
+public sealed record Amendment(LocalDate EffectiveOn, string Label, string Document)
+{
+    /// <summary>What was agreed at signing holds from here: it is part of the contract, not a change of it.</summary>
+    public static readonly LocalDate FromTheBeginning = LocalDate.MinIsoValue;
+}

@@ -1,3 +1,5 @@
+using Contrefort.Core.Terms.Parsing;
+
 namespace Contrefort.Core.Terms;
 
 /// <summary>Something the offer leaves open: fixed by an offer that extends it, at publication, or at subscription.</summary>
@@ -38,6 +40,20 @@ public sealed record Parameter
     /// <summary>Keys of a table that still have no value.</summary>
     public IReadOnlyList<string> MissingRows { get; init; } = [];
     public bool IsMissing => Value is null || MissingRows.Count > 0;
+
+    /// <summary>The value of a set or list, item by item: a row has its columns by name, a plain word stands under "".</summary>
+    /// <exception cref="OfferException">The value cannot be read.</exception>
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Items(string? value) =>
+        value is null or "null" || Flow.Read(Name, value, Type) is not ListNode list
+            ? []
+            :
+            [
+                .. list.Items.Select(item =>
+                    item is MapNode row
+                        ? row.Entries.ToDictionary(cell => cell.Key, cell => Flow.Write(cell.Value))
+                        : new Dictionary<string, string> { [""] = Flow.Write(item) }
+                ),
+            ];
 }
 
 public enum ParameterType

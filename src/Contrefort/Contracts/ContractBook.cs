@@ -24,7 +24,10 @@ internal sealed class ContractBook : IDisposable
     readonly IDisposable _listening;
 
     /// <summary>Most contracts say the same as others, and terms are large.</summary>
-    readonly Kept<(string Offer, string Version, string Parameters, string Options), ContractTerms> _terms;
+    readonly Kept<
+        (string Offer, string Version, string Parameters, string Options, string Amendments),
+        ContractTerms
+    > _terms;
 
     public ContractBook(
         IDbContextFactory<ContrefortDb> data,
@@ -36,7 +39,7 @@ internal sealed class ContractBook : IDisposable
         _data = data;
         _terms = new(async signed =>
             (await shelf.Find(signed.Offer, signed.Version)).Subscribe(
-                Choices(signed.Parameters, signed.Options),
+                Choices(signed.Parameters, signed.Options, AmendmentSets.Read(signed.Amendments)),
                 calendars
             )
         );
@@ -100,16 +103,24 @@ internal sealed class ContractBook : IDisposable
             .ToDictionaryAsync(contract => contract.Id, stop);
         var named = await Named(db, rows.Keys, stop);
         var closures = await Closures(db, rows.Values, stop);
+        var amendments = (
+            await db.Amendments.AsNoTracking().Where(amendment => ids.Contains(amendment.ContractId)).ToListAsync(stop)
+        ).ToLookup(amendment => amendment.ContractId);
         var contracts = new List<Contract>(rows.Count);
         foreach (var id in ids)
             if (rows.TryGetValue(id, out var row))
-                contracts.Add(await Contract(row, [.. named[id]], [.. closures[row.CustomerId]]));
+                contracts.Add(await Contract(row, amendments[id], [.. named[id]], [.. closures[row.CustomerId]]));
         return contracts;
     }
 
-    async Task<Contract> Contract(ContractRow row, IReadOnlyList<Contact> named, IReadOnlyList<ClosedStretch> closures)
+    async Task<Contract> Contract(
+        ContractRow row,
+        IEnumerable<AmendmentRow> amendments,
+        IReadOnlyList<Contact> named,
+        IReadOnlyList<ClosedStretch> closures
+    )
     {
-        var terms = await _terms.Find((row.Offer, row.Version, row.Parameters, row.Options));
+        var terms = await _terms.Find((row.Offer, row.Version, row.Parameters, row.Options, amendments.Written()));
         if (row.StopsWhenClosed)
             terms = terms.StoppedBy(new(closures));
         return new Contract(row.Id, row.Number, row.CustomerId, row.StartsOn, row.EndsOn, terms, row.Components, named);
@@ -167,13 +178,12 @@ internal sealed class ContractBook : IDisposable
         );
     }
 
-    public static Choices ChoicesOf(ContractRow row) => Choices(row.Parameters, row.Options);
-
-    static Choices Choices(string parameters, string options) =>
+    static Choices Choices(string parameters, string options, IReadOnlyList<Amendment> amendments) =>
         new()
         {
             Parameters = JsonSerializer.Deserialize<Dictionary<string, string>>(parameters)!,
             Options = JsonSerializer.Deserialize<string[]>(options)!,
+            Amendments = amendments,
         };
 
     async Task<Caller?> ReadCaller(System.Linq.Expressions.Expression<Func<ContactRow, bool>> which)

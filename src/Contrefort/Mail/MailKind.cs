@@ -14,6 +14,7 @@ internal static class MailKind
             "step" => words["News of a step"],
             "closing" => words["Closing mail"],
             "notice" => words["Notice"],
+            "quote" => words["Quote"],
             StaffMails.Kind => words["To an engineer"],
             "sign-in-link" => words["Sign-in link"],
             _ => kind,

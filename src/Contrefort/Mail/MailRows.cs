@@ -81,6 +81,16 @@ internal sealed class OutgoingMailRow
     public List<OutgoingRecipientRow> Recipients { get; } = [];
 }
 
+/// <summary>A file a mail carries that belongs to no ticket.</summary>
+internal sealed class OutgoingFileRow
+{
+    public Guid MailId { get; init; }
+    public int Position { get; init; }
+    public required string Name { get; init; }
+    public required string Type { get; init; }
+    public required byte[] Sha256 { get; init; }
+}
+
 internal sealed class OutgoingRecipientRow
 {
     public Guid MailId { get; init; }
@@ -129,6 +139,7 @@ internal sealed class MailMapping
         IEntityTypeConfiguration<MailSeenRow>,
         IEntityTypeConfiguration<OutgoingMailRow>,
         IEntityTypeConfiguration<OutgoingRecipientRow>,
+        IEntityTypeConfiguration<OutgoingFileRow>,
         IEntityTypeConfiguration<BlobRow>,
         IEntityTypeConfiguration<BlobChunkRow>,
         IEntityTypeConfiguration<SigningKeyRow>
@@ -167,6 +178,14 @@ internal sealed class MailMapping
         recipient.HasKey(r => new { r.MailId, r.Address });
         recipient.Property(r => r.State).HasDefaultValue(DeliveryState.Queued);
         recipient.HasIndex(r => new { r.State, r.ChangedAt }).HasFilter("state <> 'sent'");
+    }
+
+    public void Configure(EntityTypeBuilder<OutgoingFileRow> file)
+    {
+        file.ToTable("outgoing_files");
+        file.HasKey(f => new { f.MailId, f.Position });
+        file.HasOne<OutgoingMailRow>().WithMany().HasForeignKey(f => f.MailId);
+        file.HasOne<BlobRow>().WithMany().HasForeignKey(f => f.Sha256);
     }
 
     public void Configure(EntityTypeBuilder<BlobRow> blob)

@@ -203,6 +203,14 @@ internal sealed class MailSender(
                 .ToListAsync(stop)
         )
             files.Add(OutgoingFile.Of(file.Name, file.Type, await blobs.Read(file.Sha256, stop)));
+        foreach (
+            var file in await db.Set<OutgoingFileRow>()
+                .AsNoTracking()
+                .Where(file => file.MailId == mail.Id)
+                .OrderBy(file => file.Position)
+                .ToListAsync(stop)
+        )
+            files.Add(OutgoingFile.Of(file.Name, file.Type, await blobs.Read(file.Sha256, stop)));
         return new Protocols.Compose.OutgoingMail
         {
             MessageId = mail.MessageId,

@@ -20,9 +20,14 @@ internal sealed record NewMail(string Key, string Kind, IReadOnlyList<string> To
     public IReadOnlyList<string> References { get; init; } = [];
     public IReadOnlyList<Guid> Attachments { get; init; } = [];
 
+    /// <summary>Files that belong to no ticket, kept by <see cref="Files.Blobs"/> in the same transaction or before.</summary>
+    public IReadOnlyList<MailFile> Files { get; init; } = [];
+
     /// <summary>A sign-in link: its text is shown to nobody, and wiped once sent.</summary>
     public bool Secret { get; init; }
 }
+
+internal sealed record MailFile(string Name, string Type, byte[] Sha256);
 
 /// <summary>Writes outgoing mail. The worker sends it; without an SMTP server it stays on the page <em>Outgoing mail</em>.</summary>
 internal sealed class Outbox(MailAddresses addresses)
@@ -54,7 +59,11 @@ internal sealed class Outbox(MailAddresses addresses)
                 select message_id, ticket_id from mail where ticket_id is not null),
             told as (
                 insert into outgoing_recipients (mail_id, address, changed_at)
-                select id, unnest($16::text[]), $15 from mail)
+                select id, unnest($16::text[]), $15 from mail),
+            carried as (
+                insert into outgoing_files (mail_id, position, name, type, sha256)
+                select mail.id, n, name, type, sha256
+                from mail, unnest($19::text[], $20::text[], $21::bytea[]) with ordinality as file (name, type, sha256, n))
             insert into agenda (id, kind, subject, key, due_at, data, attempts)
             select id, $17, id, $17 || ':' || id, $15, '{}', 0 from mail where $18
             """,
@@ -75,7 +84,10 @@ internal sealed class Outbox(MailAddresses addresses)
             now,
             mail.To.Distinct(StringComparer.OrdinalIgnoreCase).ToArray(),
             AgendaKind,
-            IsPlanning
+            IsPlanning,
+            mail.Files.Select(file => file.Name).ToArray(),
+            mail.Files.Select(file => file.Type).ToArray(),
+            mail.Files.Select(file => file.Sha256).ToArray()
         );
     }
 }

@@ -43,14 +43,44 @@ sealed class DocumentReader(Diagnostics diagnostics)
             diagnostics.Add(format, new("This is not “{0}”.", expected));
     }
 
-    /// <summary>An amendment: <c>set</c>, <c>drop</c>, <c>terms</c> and <c>calendars</c> laid over the offer.</summary>
+    /// <summary>
+    /// An amendment: <c>set</c>, <c>drop</c>, <c>terms</c>, <c>calendars</c> and <c>prices</c> laid over the offer. The options it
+    /// adds or drops are the subscription's to lay.
+    /// </summary>
     public OfferDocument Amended(OfferDocument document, Node root, string label)
     {
         var fields = new Fields(root, diagnostics);
+        fields.Take("options");
+        var prices = fields.Entries("prices");
         document = document with { Calendars = Over(document.Calendars, fields.Entries("calendars")) };
         document = Changes(fields, document, new(document.Id, null, label));
+        foreach (var price in prices)
+            document = Priced(document, price);
         fields.Done();
         return document;
+    }
+
+    /// <summary>
+    /// A price for a fee or a rate, those of options too: an amount, or an amount and what it is <c>per</c>. The term stays
+    /// what it is otherwise.
+    /// </summary>
+    OfferDocument Priced(OfferDocument document, MapEntry price)
+    {
+        var term =
+            document.Terms.FirstOrDefault(term => term.Ref == price.Key)
+            ?? document.Options.Select(OfferBuilder.FeeOf).FirstOrDefault(fee => fee?.Ref == price.Key);
+        if (term is not { Body: MapNode body })
+        {
+            diagnostics.Unknown(price.Place, "term", price.Key, document.Terms.Select(known => known.Ref));
+            return document;
+        }
+        IReadOnlyList<MapEntry> given = price.Value is MapNode map
+            ? map.Entries
+            : [new(price.Place, "amount", price.Value)];
+        return document with
+        {
+            Terms = Laid(document.Terms, [term with { Body = body with { Entries = Over(body.Entries, given) } }]),
+        };
     }
 
     /// <summary>What an option adds: terms and calendars.</summary>
@@ -95,6 +125,8 @@ sealed class DocumentReader(Diagnostics diagnostics)
         foreach (var item in drop is null ? [] : fields.Items(drop))
         {
             var reference = fields.AsText(item);
+            if (reference.StartsWith("option.", StringComparison.Ordinal))
+                continue;
             if (terms.Any(term => term.Ref == reference))
                 terms = [.. terms.Where(term => term.Ref != reference)];
             else

@@ -172,26 +172,31 @@ sealed class OfferBuilder(Diagnostics diagnostics)
         return option;
     }
 
-    /// <summary>The option's own price, as a fee term: <c>fee: quote</c>, or <c>fee: {per, amount}</c>.</summary>
     static IEnumerable<Term> Fee(RawOption raw, Fields fields, Surroundings surroundings)
     {
-        if (fields.Take("fee") is not { } node)
-            return [];
-        Node body = node is MapNode map
-            ? map with
-            {
-                Entries = [.. map.Entries, new(map.Place, "what", new ScalarNode(map.Place, "option", true))],
-            }
-            : new MapNode(
-                node.Place,
-                [new(node.Place, "amount", node), new(node.Place, "what", new ScalarNode(node.Place, "option", true))]
-            );
-        var term = new RawTerm("fee", node.Place, body, raw.OfferId)
+        fields.Take("fee");
+        return FeeOf(raw) is { } fee ? Terms([fee], surroundings) : [];
+    }
+
+    /// <summary>The option's own price, as a fee term: <c>fee: quote</c>, or <c>fee: {per, amount}</c>.</summary>
+    public static RawTerm? FeeOf(RawOption option)
+    {
+        if (option.Body["fee"] is not { } node)
+            return null;
+        var what = new MapEntry(node.Place, "what", new ScalarNode(node.Place, "option", true));
+        return new("fee", node.Place, Body(), option.OfferId)
         {
-            Option = raw.Id,
-            DefaultId = $"option-{raw.Id}",
-            DefaultSource = raw.Body["source"]?.ScalarText ?? "",
+            Option = option.Id,
+            DefaultId = $"option-{option.Id}",
+            DefaultSource = option.Body["source"]?.ScalarText ?? "",
         };
-        return Terms([term], surroundings);
+
+        MapNode Body() =>
+            node is MapNode map
+                ? map with
+                {
+                    Entries = [.. map.Entries, what],
+                }
+                : new(node.Place, [new(node.Place, "amount", node), what]);
     }
 }

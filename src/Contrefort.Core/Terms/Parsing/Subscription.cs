@@ -9,34 +9,100 @@ static class Subscription
     {
         var diagnostics = new Diagnostics();
         var reader = new DocumentReader(diagnostics);
-        var document = Chosen(offer, choices, reader, diagnostics);
-        Throw(diagnostics);
+        var amendments = choices
+            .Amendments.OrderBy(amendment => amendment.EffectiveOn)
+            .Select(amendment => new Layer(
+                amendment.EffectiveOn,
+                amendment.Label,
+                NodeParser.Parse(amendment.Label, amendment.Document)
+            ))
+            .ToList();
 
         // One reading per date from which something changes; the first holds from the beginning.
-        List<(LocalDate From, Offer Terms)> states = [(LocalDate.MinIsoValue, Built(document, diagnostics))];
-        foreach (var amendment in choices.Amendments.OrderBy(amendment => amendment.EffectiveOn))
+        List<ContractState> states = [];
+        foreach (
+            var day in amendments
+                .Select(amendment => amendment.From)
+                .Where(day => day > Amendment.FromTheBeginning)
+                .Distinct()
+                .Prepend(Amendment.FromTheBeginning)
+        )
         {
-            document = reader.Amended(document, NodeParser.Parse(amendment.Label, amendment.Document), amendment.Label);
-            states.Add((amendment.EffectiveOn, Built(document, diagnostics)));
+            var laid = amendments.Where(amendment => amendment.From <= day).ToList();
+            var options = Options(choices, laid);
+            var document = Document(offer, choices, laid, options, reader, diagnostics);
+            Throw(diagnostics);
+            states.Add(new(day, Built(document, diagnostics), options));
         }
         return new(offer, choices, calendars, states);
     }
 
-    static OfferDocument Chosen(Offer offer, Choices choices, DocumentReader reader, Diagnostics diagnostics)
+    sealed record Layer(LocalDate From, string Label, Node Root)
+    {
+        public IReadOnlyList<string> Adds => Words("options");
+        public IReadOnlyList<string> Drops =>
+            [
+                .. Words("drop")
+                    .Where(word => word.StartsWith("option.", StringComparison.Ordinal))
+                    .Select(word => word["option.".Length..]),
+            ];
+
+        IReadOnlyList<string> Words(string key) =>
+            ((Root as MapNode)?[key] as ListNode)?.Items.Select(item => item.ScalarText ?? "").ToList() ?? [];
+    }
+
+    /// <summary>The options in force once these amendments are signed.</summary>
+    static IReadOnlyList<string> Options(Choices choices, IEnumerable<Layer> amendments) =>
+        amendments.Aggregate(
+            choices.Options,
+            (options, amendment) => [.. options.Except(amendment.Drops).Union(amendment.Adds)]
+        );
+
+    /// <summary>
+    /// The offer, its options, the customer's values, then each amendment over what stood before it. An option dropped since
+    /// is as if it had never been chosen, and its parameters with it.
+    /// </summary>
+    static OfferDocument Document(
+        Offer offer,
+        Choices choices,
+        IReadOnlyList<Layer> amendments,
+        IReadOnlyList<string> options,
+        DocumentReader reader,
+        Diagnostics diagnostics
+    )
     {
         var document = offer.Document;
         if (offer.Abstract)
             diagnostics.Add(document.Place, new("“{0}” only serves to be extended.", offer.Id));
-        foreach (var id in choices.Options)
-            if (document.Options.FirstOrDefault(option => option.Id == id) is { } option)
-                document = reader.With(document, option);
-            else
-                diagnostics.Unknown(new("options", 1, 1), "option", id, document.Options.Select(known => known.Id));
-
+        document = With(document, choices.Options, choices.Options.Except(options));
         var set = document.Set.ToDictionary();
         foreach (var (name, text) in choices.Parameters)
             set[name] = new(new(name, 1, 1), name, Flow.Read(name, text, TypeOf(name, document)));
-        return document with { Set = set };
+        document = document with { Set = set };
+        foreach (var amendment in amendments)
+            document = reader.Amended(
+                With(document, amendment.Adds, amendment.Adds.Except(options)),
+                amendment.Root,
+                amendment.Label
+            );
+        var gone = choices.Options.Concat(amendments.SelectMany(amendment => amendment.Adds)).Except(options).ToList();
+        var orphans = offer
+            .Document.Options.Where(option => gone.Contains(option.Id))
+            .SelectMany(option => (option.Body["parameters"] as MapNode)?.Entries ?? [])
+            .Select(entry => entry.Key)
+            .Except(document.Parameters.Select(entry => entry.Key))
+            .ToList();
+        return document with { Set = document.Set.Where(entry => !orphans.Contains(entry.Key)).ToDictionary() };
+
+        OfferDocument With(OfferDocument under, IEnumerable<string> added, IEnumerable<string> droppedSince)
+        {
+            foreach (var id in added)
+                if (under.Options.FirstOrDefault(option => option.Id == id) is not { } option)
+                    diagnostics.Unknown(new("options", 1, 1), "option", id, under.Options.Select(known => known.Id));
+                else if (!droppedSince.Contains(id))
+                    under = reader.With(under, option);
+            return under;
+        }
     }
 
     static ParameterType TypeOf(string name, OfferDocument document) =>
