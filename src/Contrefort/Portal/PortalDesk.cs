@@ -8,6 +8,7 @@ using Contrefort.Credits;
 using Contrefort.Protocols.Replies;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
+using Contrefort.Ui;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
@@ -67,8 +68,8 @@ internal sealed class PortalDesk(
                     RequesterEmail = viewer.Email,
                     Caller = await contracts.FindCaller(viewer.Contact),
                     Contract = await ContractOf(request, stop),
-                    Component = Given(request.Component),
-                    Priority = Given(request.Priority),
+                    Component = request.Component.Given,
+                    Priority = request.Priority.Given,
                     Continues = earlier,
                 },
                 (batch, opened) => FormKey.Keep(batch, viewer.Contact, request.Key, opened.Id, now),
@@ -95,7 +96,7 @@ internal sealed class PortalDesk(
         var contact = new Contact(viewer.Contact, viewer.Customer, viewer.Name, viewer.Email);
         var verdict = Admission.Judge(
             contract,
-            new Request(Channel.Web, now, viewer.Name, contact, Given(component)),
+            new Request(Channel.Web, now, viewer.Name, contact, component.Given),
             await credits.Balances(contract, now)
         );
         var ticket = Ticket.Open(
@@ -105,7 +106,7 @@ internal sealed class PortalDesk(
             new Identified(now, Actor.Contrefort, viewer.Customer, viewer.Contact, contract.Id),
             verdict
         );
-        if (Given(priority) is { } serious)
+        if (priority.Given is { } serious)
             ticket.SetPriority(Me, serious, Side.Customer, otherSideAgrees: false, now);
         var clocks = ServiceClocks.Read(contract.Terms.AsOf(now), ticket.Facts, now);
         return (verdict, [.. clocks.Where(clock => clock is { IsAim: false, State: ClockState.Running })]);
@@ -201,7 +202,7 @@ internal sealed class PortalDesk(
         ?? throw new RuleViolationException("There is no such ticket.");
 
     async Task<ContractId?> ContractOf(PortalRequest request, CancellationToken stop) =>
-        Given(request.Contract) is not { } number
+        request.Contract.Given is not { } number
             ? null
             : await scope
                 .Contracts.Where(contract => contract.Number == number)
@@ -214,6 +215,4 @@ internal sealed class PortalDesk(
             .FormKeys.Where(form => form.Key == key)
             .Join(scope.Tickets, form => form.TicketId, ticket => ticket.Id, (_, ticket) => ticket.Number)
             .SingleOrDefaultAsync(stop);
-
-    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

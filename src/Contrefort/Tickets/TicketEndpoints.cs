@@ -6,6 +6,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Portal;
 using Contrefort.SignIn;
+using Contrefort.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -135,15 +136,15 @@ internal static class TicketEndpoints
             Caller = caller,
             Contract = await ContractOf(body, call, db),
             Continues = await Earlier(body, call, db),
-            Component = Given(body.Component),
-            Priority = Given(body.Priority),
+            Component = body.Component.Given,
+            Priority = body.Priority.Given,
             TakenBy = call.Staff is null ? null : call.Actor,
         };
     }
 
     static async Task<ContractId?> ContractOf(OpenTicketBody body, ApiCall call, ContrefortDb db)
     {
-        if (Given(body.Contract) is not { } number)
+        if (body.Contract.Given is not { } number)
             return null;
         var seen = call.Contact is { } contact ? new PortalScope(contact, db).Contracts : db.Contracts;
         return await seen.Where(c => c.Number == number).Select(c => (ContractId?)c.Id).SingleOrDefaultAsync(call.Stop)
@@ -152,7 +153,7 @@ internal static class TicketEndpoints
 
     static async Task<TicketId?> Earlier(OpenTicketBody body, ApiCall call, ContrefortDb db)
     {
-        if (Given(body.Continues) is not { } number)
+        if (body.Continues.Given is not { } number)
             return null;
         var earlier =
             await call.Tickets(db).SingleOrDefaultAsync(ticket => ticket.Number == number, call.Stop)
@@ -165,6 +166,4 @@ internal static class TicketEndpoints
     /// <summary>The tickets the token's person may see.</summary>
     public static IQueryable<TicketRow> Tickets(this ApiCall call, ContrefortDb db) =>
         call.Contact is { } contact ? new PortalScope(contact, db).Tickets : db.Tickets.AsNoTracking();
-
-    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

@@ -7,6 +7,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Protocols.Replies;
 using Contrefort.SignIn;
+using Contrefort.Ui;
 using Microsoft.EntityFrameworkCore;
 
 namespace Contrefort.Tickets;
@@ -90,7 +91,7 @@ internal static class TicketStepEndpoints
             body,
             db,
             desk,
-            change => change.Ticket.Hold(call.Actor, body.Reason!.Value, Given(body.Note), change.Now)
+            change => change.Ticket.Hold(call.Actor, body.Reason!.Value, body.Note.Given, change.Now)
         );
 
     static Task<IResult> Resume(string number, ApiCall call, ContrefortDb db, TicketDesk desk) =>
@@ -106,7 +107,7 @@ internal static class TicketStepEndpoints
                 change.Ticket.Escalate(
                     call.Actor,
                     body.Level!.Value,
-                    Given(body.Expert),
+                    body.Expert.Given,
                     body.Reason!,
                     change.Contract?.Terms.LevelScale?.LevelsFrom(change.Ticket.Story.Level),
                     change.Now
@@ -305,6 +306,4 @@ internal static class TicketStepEndpoints
         }
         return answer!;
     }
-
-    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
