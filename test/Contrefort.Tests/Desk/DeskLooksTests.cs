@@ -1,6 +1,7 @@
 using System.Text;
 using Contrefort.Core.Terms;
 using Contrefort.Files;
+using Contrefort.Mail;
 using Contrefort.SignIn;
 using Contrefort.Tests.Browser;
 using Contrefort.Tests.SignIn;
@@ -28,8 +29,10 @@ public sealed class DeskLooksTests
         int width
     )
     {
-        await using var world = await World.At("2026-11-20 09:30");
+        await using var world = await World.At("2026-11-20 09:30", null, ("Webhooks:AllowedNetworks", "192.0.2.1/32"));
+        var hook = await Told(world);
         var (number, others, contact) = await Lived(world, language);
+        await SetAside(world);
         await using var tab = await BrowserRig.Open(world, language, isDark, width);
         await tab.SignIn("aurore@provider.example");
         string[] paths =
@@ -55,7 +58,13 @@ public sealed class DeskLooksTests
             "/contracts/C-1",
             "/mail/outgoing",
             "/mail/incoming",
+            "/mail/incoming?view=quarantined",
             "/agenda",
+            "/customers/K-1/closures",
+            "/webhooks",
+            hook,
+            "/tokens",
+            "/profile/tokens",
         ];
         var barriers = new List<string>();
         foreach (var path in paths)
@@ -68,7 +77,7 @@ public sealed class DeskLooksTests
                     {
                         Path = Path.Combine(
                             Pictures,
-                            $"{path.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-').Replace(number, "N").Replace(others, "T").Replace(contact.ToString(), "C")}-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
+                            $"{path.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-').Replace(number, "N").Replace(others, "T").Replace(contact.ToString(), "C").Replace(hook[10..], "W")}-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
                         ),
                         FullPage = true,
                     }
@@ -79,6 +88,35 @@ public sealed class DeskLooksTests
         }
         Assert.True(barriers.Count == 0, string.Join('\n', barriers.Distinct()));
         Assert.True(tab.Complaints.Count == 0, string.Join('\n', tab.Complaints.Distinct()));
+    }
+
+    /// <returns>The page of a webhook that could not be delivered, since its address is inside the house.</returns>
+    static async Task<string> Told(World world)
+    {
+        using var ada = await Visitor.Engineer(world, "Ada Roy", "ada@provider.example", Role.Administrator);
+        await ada.Submit(
+            await ada.Get("/webhooks"),
+            "webhook",
+            ("Answer.Name", "Salon de l'équipe"),
+            ("Answer.Url", "https://192.0.2.7/hook"),
+            ("events", "ticket.opened")
+        );
+        return (await ada.Get("/webhooks")).Document.QuerySelector("tbody a")!.GetAttribute("href")!;
+    }
+
+    static async Task SetAside(World world)
+    {
+        var id = await world
+            .Services.GetRequiredService<MailIntake>()
+            .Accept(
+                "lmtp",
+                "alice@durand.example",
+                ["support@localhost.localdomain"],
+                new MemoryStream(Encoding.UTF8.GetBytes("From: Alice <alice@durand.example>\r\n\r\nPlus rien.\r\n"))
+            );
+        await world
+            .Services.GetRequiredService<MailReader>()
+            .Quarantine(id, "The message ends in the middle of its third part.", default);
     }
 
     /// <returns>The number of a ticket much has happened to, and of one that waits for triage.</returns>
@@ -129,6 +167,11 @@ public sealed class DeskLooksTests
             ("Entry.Minutes", "22"),
             ("Entry.Phone", "5"),
             ("Entry.Summary", "Relais de secours mis en place")
+        );
+        await ines.Submit(
+            await ines.Get("/customers/K-1/closures"),
+            "closures",
+            ("Draft.Lines", "2026-12-24 Réveillon\n2026-12-31 Inventaire")
         );
         return (ticket.Number, stranger.Number, durand.Alice.Value);
     }

@@ -7,14 +7,29 @@ namespace Contrefort.Tests.Desk;
 public sealed partial class WebhookPagesTests
 {
     [Theory]
-    [InlineData("fr", "Pas encore de webhook", "Copiez le secret maintenant", "Il est renvoyé.", "Arrêté")]
-    [InlineData("en", "No webhook yet", "Copy the secret now", "It is sent again.", "Stopped")]
+    [InlineData(
+        "fr",
+        "Pas encore de webhook",
+        "Copiez le secret maintenant",
+        "Il est renvoyé.",
+        "Arrêté",
+        "Cette adresse est à l'intérieur de la maison"
+    )]
+    [InlineData(
+        "en",
+        "No webhook yet",
+        "Copy the secret now",
+        "It is sent again.",
+        "Stopped",
+        "This address is inside the house"
+    )]
     public async Task A_webhook_is_made_shows_its_secret_once_sends_again_and_stops(
         string language,
         string none,
         string copy,
         string sent,
-        string stopped
+        string stopped,
+        string inside
     )
     {
         await using var world = await World.At("2026-11-20 14:30", null, ("Webhooks:AllowedNetworks", "192.0.2.1/32"));
@@ -43,7 +58,7 @@ public sealed partial class WebhookPagesTests
         await papeterie.Asks();
         await world.MoveTo("2026-11-20 23:30");
         page = await ada.Get(hook);
-        Assert.Contains("private-address", page.Text);
+        Assert.Contains(inside, page.Text);
         Assert.DoesNotContain("whsec_", page.Html);
         var delivery = page.Document.QuerySelector("button[name=Delivery]")!.GetAttribute("value")!;
         page = await ada.Submit(page, "again", ("Delivery", delivery));
