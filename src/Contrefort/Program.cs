@@ -4,6 +4,7 @@ using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Files;
 using Contrefort.Hosting;
+using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Portal;
 using Contrefort.SignIn;
@@ -34,6 +35,7 @@ internal static class Program
         builder.AddData();
         builder.AddAgenda();
         builder.AddDesk();
+        builder.AddInvoicing();
         builder.AddMail();
         builder.AddUi();
         builder.AddSignIn();
