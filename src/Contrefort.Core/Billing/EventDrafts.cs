@@ -18,10 +18,9 @@ static class EventDrafts
     public static IEnumerable<DraftLine> Lines(Contract contract, BillingTerm term, string key, FeeEvent happened)
     {
         var day = happened.At.InZone(contract.Terms.Zone).Date;
-        var terms = contract.Terms.AsOf(day);
+        var terms = EventFees.TermsOf(contract, happened);
         return from fee in term.Of.Select(terms.Find).OfType<FeeTerm>()
-            where fee.Upon == happened.Name && IsFor(fee, happened)
-            from line in FeePrice.Of(terms, fee, happened.Prices)
+            from line in EventFees.Of(terms, fee, happened)
             select new DraftLine(
                 $"{key}/{fee.Id}/{happened.Key}{(line.Row is { } row ? $"/{row}" : "")}",
                 line,
@@ -30,10 +29,4 @@ static class EventDrafts
                 Ticket: happened.Ticket
             );
     }
-
-    /// <summary>A purchase is of one credit: the price list of another is not asked.</summary>
-    static bool IsFor(FeeTerm fee, FeeEvent happened) =>
-        happened.Name != FeeEvents.Purchase
-        || fee.Amount is not Amount.Table { Keys.Count: > 0 } table
-        || table.Keys.Any(happened.Prices.Keys.ContainsKey);
 }

@@ -7,7 +7,7 @@ namespace Contrefort.Core.Billing;
 static class FeeEvents
 {
     public const string Purchase = "purchase";
-    const string Visit = "onsite-intervention";
+    public const string Visit = "onsite-intervention";
 
     public static IEnumerable<FeeEvent> Of(ContractFacts facts) =>
         facts
@@ -25,7 +25,7 @@ static class FeeEvents
                 : PriceFacts.None,
         };
 
-    static FeeEvent Visited(WorkEntry work) =>
+    public static FeeEvent Visited(WorkEntry work) =>
         new(Visit, work.Id.Value.ToString("N"), work.StartedAt)
         {
             Ticket = work.Ticket,

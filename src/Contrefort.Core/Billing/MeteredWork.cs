@@ -31,12 +31,13 @@ sealed class MeteredWork(
     /// <summary>What is left of it for a credit to pay, in the credit's own measure.</summary>
     public decimal Left(CreditTerm credit) => credit.Unit.Unit == DurationUnit.Day ? _days : Minutes;
 
-    public void Take(CreditTerm credit, Posting posting)
+    /// <param name="lots">Those of the credit, by key.</param>
+    public void Take(CreditTerm credit, Posting posting, IReadOnlyDictionary<string, CreditLot> lots)
     {
         switch (posting.Kind)
         {
             case PostingKind.Drawn:
-                _draws.Add(new(credit, posting.Lot!, -posting.Amount));
+                _draws.Add(new(credit, lots[posting.Lot!], -posting.Amount));
                 Pay(credit, -posting.Amount);
                 break;
             case PostingKind.Overdrawn:

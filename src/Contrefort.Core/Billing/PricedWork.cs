@@ -25,7 +25,7 @@ public enum WorkOutcome
 }
 
 /// <summary>Taken from one lot of a credit: minutes, or days for a credit counted in days.</summary>
-public sealed record CreditDraw(CreditTerm Credit, string Lot, decimal Amount);
+public sealed record CreditDraw(CreditTerm Credit, CreditLot Lot, decimal Amount);
 
 /// <summary>
 /// An intervention priced: scope, meter, credits, rate. <see cref="Steps"/> is the whole calculation, in order, each step

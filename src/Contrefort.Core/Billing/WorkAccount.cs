@@ -17,10 +17,13 @@ public sealed class WorkAccount
     readonly Dictionary<LocalDate, WorkTerms> _days = [];
     readonly Dictionary<(WorkTerms, string), Coverage> _coverages = [];
 
+    /// <summary>Priced when somebody asks: a balance needs no prices.</summary>
+    Lazy<IReadOnlyList<PricedWork>> _works = new([]);
+
     WorkAccount(Contract contract) => (_contract, _signed) = (contract, new(contract.Terms));
 
     /// <summary>By the instant the work was begun, then by id.</summary>
-    public IReadOnlyList<PricedWork> Works { get; private set; } = [];
+    public IReadOnlyList<PricedWork> Works => _works.Value;
 
     public IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> Credits { get; private set; } = [];
 
@@ -31,25 +34,32 @@ public sealed class WorkAccount
             .Works.Where(work => work.StartedAt <= asOf)
             .OrderBy(work => work.StartedAt)
             .ThenBy(work => work.Id.Value)
-            .Select(account.Measure)
+            .Select(account.Metered)
             .ToList();
         account.Draw(facts, works, asOf);
-        account.Works = [.. works.Select(work => WorkPrice.Of(work))];
+        account._works = new(() => [.. works.Select(WorkPrice.Of)]);
         return account;
     }
 
-    MeteredWork Measure(WorkEntry work)
+    MeteredWork Metered(WorkEntry work)
     {
         var terms = TermsAt(work.TriggeredAt);
-        var situation = new Situation
+        var situation = SituationOf(work);
+        return new(work, terms, situation, Metering.Measure(terms.All, work.Done, situation), OnQuote(terms, work));
+    }
+
+    /// <summary>A piece of work as the meters in force count it, by itself.</summary>
+    public static MeasuredWork Measure(ContractTerms terms, WorkEntry work) =>
+        Metering.Measure(terms, work.Done, SituationOf(work));
+
+    static Situation SituationOf(WorkEntry work) =>
+        new()
         {
             Work = work.Mode,
             Trigger = work.TriggeredAt,
             Component = work.Component,
             Duration = work.Done.Worked,
         };
-        return new(work, terms, situation, Metering.Measure(terms.All, work.Done, situation), OnQuote(terms, work));
-    }
 
     /// <summary>
     /// Each credit in the order of the file. What one leaves to be paid, the next may pay; what one overdraws is settled
@@ -66,9 +76,10 @@ public sealed class WorkAccount
                 .Select(work => new CreditWork(work.Entry.Id, work.Entry.StartedAt, work.Left(credit)));
             var statement = CreditStatement.Read(credit, Lots(facts, credit, asOf), drawing, asOf);
             credits.Add((credit, statement));
+            var lots = statement.Lots.ToDictionary(lot => lot.Lot.Key, lot => lot.Lot);
             foreach (var posting in statement.Postings)
                 if (posting.Work is { } id)
-                    byId[id].Take(credit, posting);
+                    byId[id].Take(credit, posting, lots);
         }
         Credits = credits;
     }

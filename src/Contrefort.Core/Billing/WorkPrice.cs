@@ -1,5 +1,6 @@
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
+using NodaTime;
 
 namespace Contrefort.Core.Billing;
 
@@ -25,7 +26,7 @@ static class WorkPrice
         List<PriceStep> steps =
         [
             .. work.Measured.Steps.Select(step => new PriceStep(step.Reason, step.Because)),
-            .. work.Draws.Select(Drawn),
+            .. work.Draws.Select(draw => Drawn(work, draw)),
         ];
         if (work.Overdrawn is { } credit)
         {
@@ -121,15 +122,20 @@ static class WorkPrice
     static Sentence Label(MeteredWork work) =>
         new("{0}: asked {1}, {2} worked", work.Entry.Ticket, work.Entry.TriggeredAt, work.Measured.Worked);
 
-    static PriceStep Drawn(CreditDraw draw) =>
-        new(
+    static PriceStep Drawn(MeteredWork work, CreditDraw draw)
+    {
+        object amount =
             draw.Credit.Unit.Unit == DurationUnit.Day
-                ? new Sentence("{0} days from the credit, lot {1}", draw.Amount, new Quotation(draw.Lot))
-                : new Sentence(
-                    "{0} from the credit, lot {1}",
-                    NodaTime.Duration.FromMinutes((double)draw.Amount),
-                    new Quotation(draw.Lot)
-                ),
+                ? new Sentence(draw.Amount <= 1 ? "{0} day" : "{0} days", draw.Amount)
+                : Duration.FromMinutes((double)draw.Amount);
+        var granted = DateOf(work, draw.Lot.GrantedAt);
+        return new(
+            draw.Lot.ExpiresAt is { } end
+                ? new Sentence("{0} from the lot of {1}, which ends on {2}", amount, granted, DateOf(work, end))
+                : new Sentence("{0} from the lot of {1}", amount, granted),
             draw.Credit.Cite()
         );
+    }
+
+    static LocalDate DateOf(MeteredWork work, Instant at) => at.InZone(work.Terms.All.Zone).Date;
 }

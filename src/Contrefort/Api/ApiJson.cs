@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
 using Contrefort.Files;
@@ -39,6 +40,9 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(WorkView))]
 [JsonSerializable(typeof(WorkReversedView))]
 [JsonSerializable(typeof(WorkPreviewView))]
+[JsonSerializable(typeof(FeeBody))]
+[JsonSerializable(typeof(FeeView))]
+[JsonSerializable(typeof(TicketPriceView))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MailTakenView))]
 [JsonSerializable(typeof(HealthView))]

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Contrefort.Agenda;
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
 using Contrefort.Files;
@@ -51,6 +52,7 @@ internal static class ApiSetup
         var api = routes.MapGroup("/api/v1");
         api.MapTickets();
         api.MapWork();
+        api.MapFees();
         api.MapAttachments();
         api.MapContracts();
         api.MapOffers();

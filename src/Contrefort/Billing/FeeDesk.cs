@@ -5,7 +5,9 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
+using Contrefort.Tickets;
 using NodaTime;
+using NodaTime.Text;
 using Npgsql;
 
 namespace Contrefort.Billing;
@@ -21,7 +23,13 @@ internal sealed record NewFeeEvent(ContractId Contract, string Name, string Key,
 }
 
 /// <summary>The verbs on what a fee is due upon.</summary>
-internal sealed class FeeDesk(NpgsqlDataSource database, ContractBook contracts, IClock clock)
+internal sealed class FeeDesk(
+    NpgsqlDataSource database,
+    ContractBook contracts,
+    WorkAccounts accounts,
+    Noticeboard noticeboard,
+    IClock clock
+)
 {
     /// <summary>A pack bought and a visit made are events by themselves.</summary>
     static readonly string[] _toldElsewhere = ["purchase", "onsite-intervention"];
@@ -29,6 +37,10 @@ internal sealed class FeeDesk(NpgsqlDataSource database, ContractBook contracts,
     /// <summary>The fees of a contract that a person can say are due.</summary>
     public static IEnumerable<FeeTerm> Due(ContractTerms terms) =>
         terms.Of<FeeTerm>().Where(fee => fee.Upon is { } upon && !_toldElsewhere.Contains(upon));
+
+    /// <summary>An event of a ticket happens once a day: a form sent twice is one fee.</summary>
+    public static string KeyOf(Contract contract, string ticket, string upon, Instant at) =>
+        $"{ticket}/{upon}/{LocalDatePattern.Iso.Format(at.InZone(contract.Terms.Zone).Date)}";
 
     /// <summary>Writes an event down. The same one told again changes nothing.</summary>
     public async Task Record(NewFeeEvent happened, CancellationToken stop = default, Action<NpgsqlBatch>? also = null)
@@ -62,6 +74,7 @@ internal sealed class FeeDesk(NpgsqlDataSource database, ContractBook contracts,
             await more.ExecuteNonQueryAsync(stop);
         }
         await transaction.CommitAsync(stop);
+        Tell(happened.Ticket, happened.Contract);
     }
 
     /// <summary>Takes an event back, with a reason; it stays on the record.</summary>
@@ -73,9 +86,12 @@ internal sealed class FeeDesk(NpgsqlDataSource database, ContractBook contracts,
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
             """
-            insert into fee_event_reversals (fee_event_id, by_id, by_name, reason, recorded_at)
-            select id, $2, $3, $4, $5 from fee_events where id = $1
-            on conflict do nothing
+            with taken_back as (
+                insert into fee_event_reversals (fee_event_id, by_id, by_name, reason, recorded_at)
+                select id, $2, $3, $4, $5 from fee_events where id = $1
+                on conflict do nothing
+                returning fee_event_id)
+            select e.ticket_id, e.contract_id from fee_events e join taken_back on e.id = fee_event_id
             """,
             id,
             by.Id,
@@ -83,8 +99,16 @@ internal sealed class FeeDesk(NpgsqlDataSource database, ContractBook contracts,
             reason.Trim(),
             clock.GetCurrentInstant()
         );
-        if (await batch.ExecuteNonQueryAsync(stop) == 0)
+        await using var rows = await batch.ExecuteReaderAsync(stop);
+        if (!await rows.ReadAsync(stop))
             throw new RuleViolationException("This fee was already taken back.");
+        Tell(rows.IsDBNull(0) ? null : new TicketId(rows.GetGuid(0)), new ContractId(rows.GetGuid(1)));
+    }
+
+    void Tell(TicketId? ticket, ContractId contract)
+    {
+        accounts.Forget(contract);
+        noticeboard.Tell(ticket, contract);
     }
 
     static void Add(NpgsqlBatch batch, NewFeeEvent happened, Instant now) =>

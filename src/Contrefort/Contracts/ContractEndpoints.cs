@@ -1,4 +1,5 @@
 using Contrefort.Api;
+using Contrefort.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
@@ -110,11 +111,12 @@ internal static class ContractEndpoints
         ContrefortDb db,
         ContractBook book,
         CreditBook credits,
+        ContractFactsBook facts,
         IClock clock
     )
     {
         if (call.Contact is { } contact)
-            return await new Statements(new PortalScope(contact, db), book, clock).Find(number) is { } sheet
+            return await new Statements(new PortalScope(contact, db), book, facts, clock).Find(number) is { } sheet
                 ? TypedResults.Ok(
                     Statement(
                         number,

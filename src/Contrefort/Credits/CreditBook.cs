@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Contrefort.Billing;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
@@ -7,7 +9,6 @@ using Contrefort.Data;
 using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
-using Npgsql;
 
 namespace Contrefort.Credits;
 
@@ -31,14 +32,14 @@ internal sealed class CreditBook : IDisposable
     > _accounts = new();
 
     readonly IDbContextFactory<ContrefortDb> _data;
-    readonly NpgsqlDataSource _database;
+    readonly ContractFactsBook _facts;
     readonly Notices _notices;
     readonly IDisposable _listening;
     readonly ConcurrentDictionary<ContractId, (long Quarter, Task<IReadOnlyList<CreditLevel>> Levels)> _lately = new();
 
-    public CreditBook(IDbContextFactory<ContrefortDb> data, NpgsqlDataSource database, Notices notices)
+    public CreditBook(IDbContextFactory<ContrefortDb> data, ContractFactsBook facts, Notices notices)
     {
-        (_data, _database, _notices) = (data, database, notices);
+        (_data, _facts, _notices) = (data, facts, notices);
         _listening = notices.Listen(Hear);
     }
 
@@ -122,61 +123,8 @@ internal sealed class CreditBook : IDisposable
     {
         if (!contract.Terms.Of<CreditTerm>().Any())
             return [];
-        var (lots, works) = await ReadAccount(contract.Id);
-        return Balances(contract, lots, works, asOf);
+        return WorkAccount.Read(await _facts.Of(contract), asOf).Credits;
     }
-
-    /// <summary>
-    /// Only what balances are replayed from: every page with a contract on it may ask for them, and an index holds it all in the
-    /// order of work.
-    /// </summary>
-    async Task<(List<CreditLotRow> Lots, List<Entry> Works)> ReadAccount(ContractId contract)
-    {
-        await using var connection = await _database.OpenConnectionAsync();
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(
-            """
-            select id, started_at, worked, phone, travel, mode, trigger_at from interventions i
-            where contract_id = $1 and not exists (select from intervention_reversals r where r.intervention_id = i.id)
-            order by started_at
-            """,
-            contract.Value
-        );
-        batch.Add(
-            "select term, amount, granted_at, key from credit_lots where contract_id = $1 order by granted_at",
-            contract.Value
-        );
-        await using var rows = await batch.ExecuteReaderAsync();
-        var works = new List<Entry>();
-        while (await rows.ReadAsync())
-            works.Add(
-                new(
-                    new InterventionId(rows.GetGuid(0)),
-                    At(rows, 1),
-                    new WorkDone(Seconds(rows, 2), Seconds(rows, 3), Seconds(rows, 4)),
-                    EnumText.To<InterventionMode>(rows.GetString(5)),
-                    At(rows, 6)
-                )
-            );
-        await rows.NextResultAsync();
-        var lots = new List<CreditLotRow>();
-        while (await rows.ReadAsync())
-            lots.Add(
-                new()
-                {
-                    ContractId = contract,
-                    Term = rows.GetString(0),
-                    Amount = rows.GetDecimal(1),
-                    GrantedAt = At(rows, 2),
-                    Key = rows.GetString(3),
-                }
-            );
-        return (lots, works);
-    }
-
-    static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    static Duration Seconds(NpgsqlDataReader row, int column) => Duration.FromSeconds(row.GetInt64(column));
 
     public async Task<(List<CreditLotRow> Lots, List<LoggedWork> Works)> Read(ContractId contract)
     {
@@ -198,64 +146,10 @@ internal sealed class CreditBook : IDisposable
         return (lots, works);
     }
 
-    public static IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> Balances(
-        Contract contract,
-        IReadOnlyList<CreditLotRow> lots,
-        IReadOnlyList<InterventionRow> works,
-        Instant asOf
-    ) => Balances(contract, lots, [.. works.Select(Entry.Of)], asOf);
-
-    static IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> Balances(
-        Contract contract,
-        IReadOnlyList<CreditLotRow> lots,
-        IReadOnlyList<Entry> works,
-        Instant asOf
-    )
-    {
-        List<(Entry Work, MeasuredWork Measured)> measured = [.. works.Select(work => (work, Measure(contract, work)))];
-        return
-        [
-            .. contract
-                .Terms.Of<CreditTerm>()
-                .Select(term =>
-                    (term, CreditStatement.Read(term, Lots(contract, term, lots, asOf), Drawing(term, measured), asOf))
-                ),
-        ];
-    }
-
-    static IEnumerable<CreditLot> Lots(
-        Contract contract,
-        CreditTerm term,
-        IReadOnlyList<CreditLotRow> bought,
-        Instant asOf
-    ) =>
-        term.Granted.OnPurchase
-            ? bought
-                .Where(lot => lot.Term == term.Ref)
-                .Select(lot => Grants.Bought(term, contract.Terms.Zone, lot.Key, lot.Amount, lot.GrantedAt))
-            : Grants.Periodic(contract, term, asOf);
-
-    static IEnumerable<CreditWork> Drawing(CreditTerm term, IEnumerable<(Entry Work, MeasuredWork Measured)> works) =>
-        from done in works
-        let amount = term.Unit.Unit == DurationUnit.Day
-            ? done.Measured.Days ?? 0
-            : (decimal)done.Measured.Charged.TotalMinutes
-        where amount > 0
-        select new CreditWork(done.Work.Id, done.Work.StartedAt, amount);
-
-    public static MeasuredWork Measure(Contract contract, InterventionRow work) => Measure(contract, Entry.Of(work));
-
-    static MeasuredWork Measure(Contract contract, Entry work) =>
+    public static MeasuredWork Measure(Contract contract, InterventionRow work) =>
         Metering.Measure(
             contract.Terms.AsOf(work.TriggerAt),
-            work.Done,
+            new WorkDone(work.Worked, work.Phone, work.Travel),
             new Situation { Work = work.Mode, Trigger = work.TriggerAt }
         );
-
-    /// <summary>What of an intervention its charge hangs on.</summary>
-    sealed record Entry(InterventionId Id, Instant StartedAt, WorkDone Done, InterventionMode Mode, Instant TriggerAt)
-    {
-        public static Entry Of(InterventionRow row) =>
-            new(row.Id, row.StartedAt, new WorkDone(row.Worked, row.Phone, row.Travel), row.Mode, row.TriggerAt);
-    }
 }

@@ -2,10 +2,13 @@ using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
+using Contrefort.Data;
 using Contrefort.Mail;
 using Contrefort.SignIn;
 using Contrefort.Ui;
+using Contrefort.Webhooks;
 using NodaTime;
+using Npgsql;
 
 namespace Contrefort.Credits;
 
@@ -16,7 +19,7 @@ internal sealed record CreditNotice(ContractId Contract, string Term, string Sub
 /// The notices terms ask for when a share of a lot is used (<c>upon: {credit, used}</c>): one for each lot, whatever is run
 /// again, because both the notice and its mail are named after the lot.
 /// </summary>
-internal sealed class CreditNotices(ContractBook contracts, AccountOwners owners, MailLinks links)
+internal sealed class CreditNotices(ContractBook contracts, AccountOwners owners, MailLinks links, Outbox outbox)
 {
     public async Task<IReadOnlyList<CreditNotice>> Due(
         Contract contract,
@@ -43,6 +46,29 @@ internal sealed class CreditNotices(ContractBook contracts, AccountOwners owners
             }
         }
         return due;
+    }
+
+    /// <summary>Gives one, with what is written beside it: its mail to each contact, the fact to each program once.</summary>
+    public void Give(NpgsqlBatch batch, CreditNotice notice, Contract contract, Subscribers subscribers, Instant now)
+    {
+        var lot = notice.Subject[..notice.Subject.LastIndexOf('/')];
+        subscribers.Tell(
+            batch,
+            WebhookEvents.CreditThreshold,
+            $"credit:{contract.Id.Value}:{notice.Term}:{lot}",
+            contract.Customer,
+            null,
+            new WebhookData { Credit = new WebhookCredit(contract.Number, notice.Term, lot) },
+            now
+        );
+        batch.Add(
+            "insert into notices_given (contract_id, term, subject, given_at) values ($1, $2, $3, $4) on conflict do nothing",
+            notice.Contract.Value,
+            notice.Term,
+            notice.Subject,
+            now
+        );
+        outbox.Add(batch, notice.Mail, now);
     }
 
     /// <summary>A share of a lot that has been used, and the term that asks for a notice of it.</summary>

@@ -1,13 +1,12 @@
-using System.ComponentModel.DataAnnotations;
 using Contrefort.Agenda;
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Core;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
-using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
-using Contrefort.Mail;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
 using NodaTime;
@@ -15,35 +14,15 @@ using Npgsql;
 
 namespace Contrefort.Credits;
 
-/// <summary>A stretch of work about to be written down.</summary>
-internal sealed record NewIntervention(
-    TicketId Ticket,
-    Actor Engineer,
-    Instant StartedAt,
-    Duration Worked,
-    Duration Phone,
-    Duration Travel,
-    InterventionMode Mode,
-    string Summary,
-    string? Despite
-);
-
-/// <summary>What an entry would cost, said before it is saved.</summary>
-internal sealed record WorkPreview(
-    MeasuredWork Measured,
-    IReadOnlyList<(CreditTerm Term, decimal Before, decimal After)> Balances,
-    Sentence? Hold,
-    Sentence? Cliff
-);
-
 /// <summary>The verbs on work and prepaid time.</summary>
 internal sealed class WorkDesk(
     NpgsqlDataSource database,
     TicketDesk tickets,
     ContractBook contracts,
+    ContractFactsBook facts,
+    WorkAccounts accounts,
     CreditBook credits,
     CreditNotices notices,
-    Outbox outbox,
     WebhookOutbox webhooks,
     Noticeboard noticeboard,
     IClock clock
@@ -54,26 +33,17 @@ internal sealed class WorkDesk(
 
     readonly SemaphoreSlim _turns = new(MostWaiting);
 
-    /// <summary>Minutes on either side of a threshold on the duration within which the engineer is warned.</summary>
-    static readonly Duration NearThreshold = Duration.FromMinutes(30);
-
-    public async Task<WorkPreview> Preview(NewIntervention work)
+    /// <summary>What an entry would cost, said before it is saved; null where no contract says so.</summary>
+    public async Task<WorkForecast?> Preview(NewIntervention work)
     {
         var change = await tickets.Read(work.Ticket);
-        var entry = Entry(change, work, InterventionId.Of(Guid.Empty));
-        if (change.Contract is not { } contract)
-            return new(new MeasuredWork(work.Worked, work.Worked, null, []), [], null, null);
-        var (lots, logged) = await credits.Read(contract.Id);
-        List<InterventionRow> works = [.. logged.Where(w => w.Reversal is null).Select(w => w.Entry)];
-        var before = CreditBook.Balances(contract, lots, works, change.Now);
-        var after = CreditBook.Balances(contract, lots, [.. works, entry], change.Now);
-        var measured = CreditBook.Measure(contract, entry);
-        return new(
-            measured,
-            [.. before.Zip(after, (b, a) => (b.Term, b.Statement.Balance, a.Statement.Balance))],
-            HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt)) ?? Taking(before, after, entry),
-            Cliff(contract, entry)
-        );
+        return change.Contract is { } contract
+            ? WorkForecast.Of(
+                await facts.Of(contract),
+                work.EntryOn(change.Ticket, InterventionId.Of(Guid.Empty)),
+                change.Now
+            )
+            : null;
     }
 
     /// <summary>
@@ -86,7 +56,7 @@ internal sealed class WorkDesk(
         Action<NpgsqlBatch, InterventionRow>? also = null
     )
     {
-        Check(work);
+        work.Check();
         var change = await tickets.Read(work.Ticket, stop);
         await _turns.WaitAsync(stop);
         try
@@ -112,28 +82,20 @@ internal sealed class WorkDesk(
         if (change.Ticket.Story.State is TicketState.Triage)
             throw new RuleViolationException("Admit or identify this request before logging work on it.");
         var id = new InterventionId(NewId.At(change.Now));
-        var entry = Entry(change, work, id);
+        var charged = work.Worked;
         var subscribers = await webhooks.Subscribers(stop);
         if (change.Contract is { } contract)
         {
             await TakeTurn(connection, contract.Id, stop);
-            var (lots, logged) = await credits.Read(contract.Id);
-            List<InterventionRow> works = [.. logged.Where(w => w.Reversal is null).Select(w => w.Entry)];
-            entry = entry with { Charged = CreditBook.Measure(contract, entry).Charged };
-            var balances = CreditBook.Balances(contract, lots, [.. works, entry], change.Now);
-            if (
-                string.IsNullOrWhiteSpace(work.Despite)
-                && (
-                    HoldReason(CreditBook.Balances(contract, lots, works, work.StartedAt))
-                    ?? Taking(CreditBook.Balances(contract, lots, works, change.Now), balances, entry)
-                )
-                    is { } hold
-            )
+            var forecast = WorkForecast.Of(await facts.Of(contract, stop), work.EntryOn(change.Ticket, id), change.Now);
+            if (string.IsNullOrWhiteSpace(work.Despite) && forecast.Hold is { } hold)
                 throw new RuleViolationException(hold);
-            foreach (var notice in await notices.Due(contract, balances, change.Now))
-                Give(batch, notice, contract, subscribers, change.Now);
+            charged = forecast.Measured.Charged;
+            foreach (var notice in await notices.Due(contract, forecast.After.Credits, change.Now))
+                notices.Give(batch, notice, contract, subscribers, change.Now);
         }
-        Write(batch, entry);
+        var entry = work.RowOn(change, id, charged);
+        batch.Write(entry);
         subscribers.Tell(
             batch,
             WebhookEvents.InterventionLogged,
@@ -261,7 +223,7 @@ internal sealed class WorkDesk(
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         foreach (var notice in await notices.Due(contract, await credits.Balances(contract, now), now))
-            Give(batch, notice, contract, await webhooks.Subscribers(stop), now);
+            notices.Give(batch, notice, contract, await webhooks.Subscribers(stop), now);
         if (batch.BatchCommands.Count > 0)
             await batch.ExecuteNonQueryAsync(stop);
     }
@@ -269,7 +231,10 @@ internal sealed class WorkDesk(
     void Tell(TicketId? ticket, ContractId? contract)
     {
         if (contract is { } changed)
+        {
             credits.Forget(changed);
+            accounts.Forget(changed);
+        }
         noticeboard.Tell(ticket, contract);
     }
 
@@ -280,137 +245,4 @@ internal sealed class WorkDesk(
         wait.Parameters.Add(new() { Value = contract.Value });
         await wait.ExecuteNonQueryAsync(stop);
     }
-
-    void Give(NpgsqlBatch batch, CreditNotice notice, Contract contract, Subscribers subscribers, Instant now)
-    {
-        // The notice goes to each contact, the fact to each program once.
-        var lot = notice.Subject[..notice.Subject.LastIndexOf('/')];
-        subscribers.Tell(
-            batch,
-            WebhookEvents.CreditThreshold,
-            $"credit:{contract.Id.Value}:{notice.Term}:{lot}",
-            contract.Customer,
-            null,
-            new WebhookData { Credit = new WebhookCredit(contract.Number, notice.Term, lot) },
-            now
-        );
-        batch.Add(
-            "insert into notices_given (contract_id, term, subject, given_at) values ($1, $2, $3, $4) on conflict do nothing",
-            notice.Contract.Value,
-            notice.Term,
-            notice.Subject,
-            now
-        );
-        outbox.Add(batch, notice.Mail, now);
-    }
-
-    static void Check(NewIntervention work)
-    {
-        if (work.Worked <= Duration.Zero)
-            throw new RuleViolationException("Say how long you worked.");
-        if (work.Worked > Duration.FromHours(24))
-            throw new RuleViolationException("One entry holds at most 24 hours: write several.");
-        if (string.IsNullOrWhiteSpace(work.Summary))
-            throw new RuleViolationException("Say what was done: the customer reads it on the statement.");
-    }
-
-    static Sentence? HoldReason(IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> balances) =>
-        balances.Any(b =>
-            b is { Term: { WhenEmpty: WhenEmpty.Hold, Unit.Unit: not DurationUnit.Day }, Statement.IsExhausted: true }
-        )
-            ? new Sentence("The pack is empty: new work waits for a new one. Say why it goes on all the same.")
-            : null;
-
-    /// <summary>
-    /// Work written down late draws in its own place, before work that came after it. It may not take the hours from under
-    /// what is written down already; the one that was begun with hours left may go over them.
-    /// </summary>
-    static Sentence? Taking(
-        IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> before,
-        IReadOnlyList<(CreditTerm Term, CreditStatement Statement)> after,
-        InterventionRow entry
-    )
-    {
-        return before
-            .Zip(after)
-            .Any(pair =>
-                pair.First.Term is { WhenEmpty: WhenEmpty.Hold, Unit.Unit: not DurationUnit.Day }
-                && OverdrawnByOthers(pair.Second.Statement) > OverdrawnByOthers(pair.First.Statement)
-            )
-            ? new Sentence("Later work has used these hours already. Say why this entry is kept all the same.")
-            : null;
-
-        decimal OverdrawnByOthers(CreditStatement statement) =>
-            -statement
-                .Postings.Where(posting => posting.Kind == PostingKind.Overdrawn && posting.Work != entry.Id)
-                .Sum(posting => posting.Amount);
-    }
-
-    /// <summary>A meter whose count jumps at a duration close to this one: the engineer should see it before saving.</summary>
-    static Sentence? Cliff(Contract contract, InterventionRow entry)
-    {
-        foreach (var meter in contract.Terms.AsOf(entry.TriggerAt).Of<MeterTerm>())
-        {
-            if (meter.When.On("duration") is not Condition.Length { Lt: { } limit })
-                continue;
-            var threshold = limit.ToDuration();
-            if (entry.Worked >= threshold || threshold - entry.Worked > NearThreshold)
-                continue;
-            var atThreshold = CreditBook.Measure(contract, entry with { Worked = threshold }).Charged;
-            var here = CreditBook.Measure(contract, entry).Charged;
-            if (atThreshold < here)
-                return new Sentence(
-                    "{0} worked counts {1}; {2} would count {3}",
-                    entry.Worked,
-                    here,
-                    threshold,
-                    atThreshold
-                );
-        }
-        return null;
-    }
-
-    static InterventionRow Entry(TicketChange change, NewIntervention work, InterventionId id) =>
-        new()
-        {
-            Id = id,
-            TicketId = work.Ticket,
-            ContractId = change.Contract?.Id,
-            EngineerId = work.Engineer.Id!.Value,
-            Engineer = work.Engineer.Name,
-            StartedAt = work.StartedAt,
-            Worked = work.Worked,
-            Phone = work.Phone,
-            Travel = work.Travel,
-            Mode = work.Mode,
-            TriggerAt = change.Ticket.Story.Opened!.Trigger,
-            Summary = work.Summary.Trim(),
-            Charged = work.Worked,
-            Despite = work.Despite,
-            RecordedAt = change.Now,
-        };
-
-    static void Write(NpgsqlBatch batch, InterventionRow entry) =>
-        batch.Add(
-            """
-            insert into interventions (id, ticket_id, contract_id, engineer_id, engineer, started_at, worked, phone, travel,
-                mode, trigger_at, summary, charged, despite, recorded_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-            """,
-            entry.Id.Value,
-            entry.TicketId.Value,
-            entry.ContractId?.Value,
-            entry.EngineerId,
-            entry.Engineer,
-            entry.StartedAt,
-            entry.Worked,
-            entry.Phone,
-            entry.Travel,
-            entry.Mode,
-            entry.TriggerAt,
-            entry.Summary,
-            entry.Charged,
-            entry.Despite,
-            entry.RecordedAt
-        );
 }

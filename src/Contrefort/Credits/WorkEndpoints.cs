@@ -1,6 +1,8 @@
 using System.ComponentModel;
 using System.ComponentModel.DataAnnotations;
 using Contrefort.Api;
+using Contrefort.Billing;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
@@ -30,6 +32,14 @@ internal sealed record WorkBody
     [Description("On the road.")]
     public int TravelMinutes { get; init; }
 
+    [StringLength(60, ErrorMessage = "At most 60 characters.")]
+    [Description("Of the site visited, where the contract prices travel by zone.")]
+    public string? Zone { get; init; }
+
+    [Range(0, 100_000, ErrorMessage = "A journey cannot cost less than nothing.")]
+    [Description("What the journey cost, where the contract charges it.")]
+    public decimal? TravelCost { get; init; }
+
     [Required(ErrorMessage = "Say how it was done.")]
     public InterventionMode? Mode { get; init; }
 
@@ -46,6 +56,8 @@ internal sealed record WorkBody
 internal sealed record WorkPreviewView(
     decimal WorkedMinutes,
     decimal ChargedMinutes,
+    [property: Description("Null for a ticket under no contract.")] WorkPriceView? Price,
+    [property: Description("ISO 4217.")] string? Currency,
     [property: Description("Each credit of the contract before and after.")] IReadOnlyList<BalanceChangeView> Balances,
     [property: Description("Why new work waits, when it does.")] string? Hold,
     [property: Description("A count that jumps at a duration close to this one.")] string? Cliff
@@ -86,17 +98,24 @@ internal static class WorkEndpoints
         call.Check(body);
         if (await Find(number, call, db) is not { } ticket)
             return TypedResults.NotFound();
-        var preview = await desk.Preview(Work(ticket, body, call));
+        var work = Work(ticket, body, call);
         return TypedResults.Ok(
-            new WorkPreviewView(
-                (decimal)preview.Measured.Worked.TotalMinutes,
-                (decimal)preview.Measured.Charged.TotalMinutes,
-                [.. preview.Balances.Select(b => new BalanceChangeView(b.Term.Ref, b.Before, b.After))],
-                preview.Hold is { } hold ? call.Words[hold] : null,
-                preview.Cliff is { } cliff ? call.Words[cliff] : null
-            )
+            await desk.Preview(work) is { } forecast
+                ? View(forecast, call.Words)
+                : new((decimal)work.Worked.TotalMinutes, (decimal)work.Worked.TotalMinutes, null, null, [], null, null)
         );
     }
+
+    static WorkPreviewView View(WorkForecast forecast, Ui.Words words) =>
+        new(
+            (decimal)forecast.Measured.Worked.TotalMinutes,
+            (decimal)forecast.Measured.Charged.TotalMinutes,
+            WorkPriceView.Of(forecast.Work, forecast.Fees, words),
+            forecast.Currency,
+            [.. forecast.Balances.Select(b => new BalanceChangeView(b.Term.Ref, b.Before, b.After))],
+            forecast.Hold is { } hold ? words[hold] : null,
+            forecast.Cliff is { } cliff ? words[cliff] : null
+        );
 
     static async Task<IResult> Log(string number, WorkBody body, ApiCall call, ContrefortDb db, WorkDesk desk)
     {
@@ -144,7 +163,11 @@ internal static class WorkEndpoints
                 body.Mode!.Value,
                 body.Summary!,
                 string.IsNullOrWhiteSpace(body.Despite) ? null : body.Despite.Trim()
-            );
+            )
+            {
+                Zone = string.IsNullOrWhiteSpace(body.Zone) ? null : body.Zone.Trim(),
+                TravelCost = body.TravelCost,
+            };
 
     static async Task<TicketId?> Find(string number, ApiCall call, ContrefortDb db) =>
         await db

@@ -97,11 +97,14 @@ internal sealed class WorkMapping
             .IncludeProperties(i => new
             {
                 i.Id,
+                i.TicketId,
                 i.Worked,
                 i.Phone,
                 i.Travel,
                 i.Mode,
                 i.TriggerAt,
+                i.Zone,
+                i.TravelCost,
             });
         intervention.HasOne<TicketRow>().WithMany().HasForeignKey(i => i.TicketId);
         intervention.HasOne<ContractRow>().WithMany().HasForeignKey(i => i.ContractId);

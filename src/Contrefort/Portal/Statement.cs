@@ -1,5 +1,7 @@
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Core;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
@@ -101,7 +103,7 @@ public sealed record ContractSheet(
 }
 
 /// <summary>Reads contracts of the scope with their credits, replayed in order of work.</summary>
-internal sealed class Statements(PortalScope scope, ContractBook contracts, IClock clock)
+internal sealed class Statements(PortalScope scope, ContractBook contracts, ContractFactsBook facts, IClock clock)
 {
     const int MostClosures = 30;
 
@@ -138,15 +140,14 @@ internal sealed class Statements(PortalScope scope, ContractBook contracts, IClo
         var works = await scope.WorkUnderContracts.Where(work => work.Entry.ContractId == row.Id).ToListAsync();
         if (!contract.Terms.Of<CreditTerm>().Any())
             return new(row, contract, [], works);
-        var lots = await scope.Lots.Where(lot => lot.ContractId == row.Id).OrderBy(lot => lot.GrantedAt).ToListAsync();
         var now = clock.GetCurrentInstant();
         var counted = works.Where(work => work.TakenBackAt is null).ToList();
         var byId = counted.ToDictionary(work => work.Entry.Id);
-        var balances = CreditBook.Balances(contract, lots, [.. counted.Select(work => work.Entry)], now);
+        var account = WorkAccount.Read(await facts.Of(contract), now);
         return new(
             row,
             contract,
-            [.. balances.Select(balance => Statement.Of(contract, balance.Term, balance.Statement, byId, now))],
+            [.. account.Credits.Select(balance => Statement.Of(contract, balance.Term, balance.Statement, byId, now))],
             works
         );
     }

@@ -24,6 +24,7 @@ internal static class DeskSetup
         services.AddSingleton<ContractDesk>();
         services.AddSingleton<ClosureDesk>();
         services.AddSingleton<ContractFactsBook>();
+        services.AddSingleton<WorkAccounts>();
         services.AddSingleton<FeeDesk>();
         services.AddSingleton<CreditBook>();
         services.AddSingleton<AccountOwners>();

@@ -1,3 +1,4 @@
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
 using Contrefort.Core.Tickets;
@@ -20,6 +21,12 @@ internal sealed record TicketSheet
     public IReadOnlyList<NoteRow> Notes { get; init; } = [];
     public required ILookup<Guid, SheetFile> Files { get; init; }
     public IReadOnlyList<SheetWork> Works { get; init; } = [];
+
+    /// <summary>Fees due upon what happened to it; with those taken back.</summary>
+    public IReadOnlyList<SheetFee> Fees { get; init; } = [];
+
+    /// <summary>What it costs; null without a contract, or while there is nothing to price.</summary>
+    public TicketPrice? Price { get; init; }
 
     /// <summary>Our mails by the place of the fact they follow from.</summary>
     public required ILookup<int, Delivery> Deliveries { get; init; }
@@ -73,6 +80,17 @@ internal sealed record SheetMessage(
 internal sealed record SheetFile(Guid Id, string Name, string Type, long Size, bool Inline);
 
 internal sealed record SheetWork(InterventionRow Entry, ReversalRow? Reversal);
+
+/// <summary>A fee's event, with who said so and why.</summary>
+internal sealed record SheetFee(
+    Guid Id,
+    string Name,
+    string Key,
+    Instant At,
+    string By,
+    string Reason,
+    string? TakenBack
+);
 
 /// <summary>What became of one of our mails, for one recipient.</summary>
 internal sealed record Delivery(

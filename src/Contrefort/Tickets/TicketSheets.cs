@@ -1,4 +1,5 @@
 using System.Globalization;
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
@@ -15,7 +16,12 @@ namespace Contrefort.Tickets;
 /// Reads a ticket for the desk: one batch, one round trip, whatever the ticket holds; the contract comes from
 /// <see cref="ContractBook"/>. Tickets linked to it cost a second one, for the few that have some.
 /// </summary>
-internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contracts, IClock clock)
+internal sealed class TicketSheets(
+    NpgsqlDataSource database,
+    ContractBook contracts,
+    WorkAccounts accounts,
+    IClock clock
+)
 {
     const string OfTicket = "= (select id from tickets where number = $1)";
 
@@ -39,7 +45,7 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             """,
         $"""
             select i.id, i.engineer, i.started_at, i.worked, i.phone, i.travel, i.mode, i.trigger_at, i.summary, i.charged,
-                i.despite, i.recorded_at, r.by_name, r.reason, r.recorded_at, i.engineer_id
+                i.despite, i.recorded_at, r.by_name, r.reason, r.recorded_at, i.engineer_id, i.zone, i.travel_cost
             from interventions i left join intervention_reversals r on r.intervention_id = i.id
             where i.ticket_id {OfTicket} order by i.started_at, i.id
             """,
@@ -48,6 +54,11 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             from outgoing_mails m join outgoing_recipients r on r.mail_id = m.id
             where m.ticket_id {OfTicket} order by m.created_at, m.id, r.address
             """,
+        $"""
+            select e.id, e.name, e.key, e.at, e.by_name, e.reason, r.reason
+            from fee_events e left join fee_event_reversals r on r.fee_event_id = e.id
+            where e.ticket_id {OfTicket} order by e.at, e.id
+            """,
     ];
 
     /// <returns>Null when no ticket has this number.</returns>
@@ -55,9 +66,14 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
     {
         if (await Read(number, stop) is not { } sheet)
             return null;
+        var contract = sheet.Story.Contract is { } id ? await contracts.Find(id) : null;
         return sheet with
         {
-            Contract = sheet.Story.Contract is { } contract ? await contracts.Find(contract) : null,
+            Contract = contract,
+            Price =
+                contract is not null && (sheet.Works.Count > 0 || sheet.Fees.Count > 0)
+                    ? await accounts.Of(contract, number, sheet.Now)
+                    : null,
             Linked = await Linked(sheet.Story, stop),
         };
     }
@@ -80,6 +96,7 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
         var files = await Next(rows, File, stop);
         var works = await Next(rows, row => Work(row, id), stop);
         var deliveries = await Next(rows, Sent, stop);
+        var fees = await Next(rows, Fee, stop);
         return new TicketSheet
         {
             Ticket = Ticket.Read(id, number, facts),
@@ -91,6 +108,7 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             Notes = notes,
             Files = files.ToLookup(file => file.Of, file => file.File),
             Works = works,
+            Fees = fees,
             Deliveries = deliveries.ToLookup(sent => sent.Position, sent => sent.Delivery),
             Now = clock.GetCurrentInstant(),
         };
@@ -197,6 +215,8 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             Despite = Text(row, 10),
             RecordedAt = At(row, 11),
             EngineerId = row.GetGuid(15),
+            Zone = Text(row, 16),
+            TravelCost = row.IsDBNull(17) ? null : row.GetDecimal(17),
         };
         var reversal = row.IsDBNull(12)
             ? null
@@ -209,6 +229,17 @@ internal sealed class TicketSheets(NpgsqlDataSource database, ContractBook contr
             };
         return new SheetWork(entry, reversal);
     }
+
+    static SheetFee Fee(NpgsqlDataReader row) =>
+        new(
+            row.GetGuid(0),
+            row.GetString(1),
+            row.GetString(2),
+            At(row, 3),
+            row.GetString(4),
+            row.GetString(5),
+            Text(row, 6)
+        );
 
     static (int Position, Delivery Delivery) Sent(NpgsqlDataReader row) =>
         (

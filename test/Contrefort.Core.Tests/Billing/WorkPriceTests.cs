@@ -49,7 +49,7 @@ public sealed class WorkPriceTests
         var bought = new Purchase("credit.hours", "C-1/pack/1", 10, At(pack, "2026-01-02 09:00"));
         var work = Read(pack, [bought], Work(At(pack, "2026-02-02 10:00"), 46)).Works.Single();
         Assert.Equal(WorkOutcome.FromCredit, work.Outcome);
-        Assert.Equal(("C-1/pack/1", 60m), (work.Draws.Single().Lot, work.Draws.Single().Amount));
+        Assert.Equal(("C-1/pack/1", 60m), (work.Draws.Single().Lot.Key, work.Draws.Single().Amount));
         Assert.Contains("credit.hours", work.Steps.Select(step => step.Because.Ref));
     }
 
@@ -64,7 +64,7 @@ public sealed class WorkPriceTests
         ];
         var work = Read(pack, bought, Work(At(pack, "2026-02-02 10:00"), 180)).Works.Single();
         Assert.Equal(WorkOutcome.Overdrawn, work.Outcome);
-        Assert.Equal([("a", 60m), ("b", 60m)], work.Draws.Select(draw => (draw.Lot, draw.Amount)));
+        Assert.Equal([("a", 60m), ("b", 60m)], work.Draws.Select(draw => (draw.Lot.Key, draw.Amount)));
     }
 
     [Fact]

@@ -9,6 +9,7 @@ public sealed class ApiRoleTests
 {
     /// <summary>Everything that not every agent may do; a line for each, and who may.</summary>
     const string Reserved = """
+        GET /api/v1/tickets/{number}/price: AccountManager, Administrator
         GET /api/v1/webhooks/: Administrator
         GET /api/v1/webhooks/{id:guid}/deliveries: Administrator
         GET /api/v1/webhooks/{id:guid}: Administrator

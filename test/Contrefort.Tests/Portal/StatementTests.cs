@@ -103,6 +103,7 @@ public sealed class StatementTests
                 await new Statements(
                     scope,
                     two.Get<Contrefort.Contracts.ContractBook>(),
+                    two.Get<Contrefort.Billing.ContractFactsBook>(),
                     two.Get<NodaTime.IClock>()
                 ).Find("C-2026-01")
             )!;

@@ -1,4 +1,5 @@
 using Contrefort.Contracts;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Targets;
@@ -248,8 +249,8 @@ internal sealed class Tale : IAsyncDisposable
         return await Get<WorkDesk>().Log(Entry(moment, ticket, worked, mode, phone, travel, despite));
     }
 
-    public Task<WorkPreview> Previews(string moment, TicketId ticket, string worked, InterventionMode mode) =>
-        Get<WorkDesk>().Preview(Entry(moment, ticket, worked, mode, "0:00", "0:00", null));
+    public async Task<WorkForecast> Previews(string moment, TicketId ticket, string worked, InterventionMode mode) =>
+        (await Get<WorkDesk>().Preview(Entry(moment, ticket, worked, mode, "0:00", "0:00", null)))!;
 
     NewIntervention Entry(
         string moment,
