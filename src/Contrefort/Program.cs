@@ -7,6 +7,7 @@ using Contrefort.Hosting;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Portal;
+using Contrefort.Quotes;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Contrefort.Ui;
@@ -37,6 +38,7 @@ internal static class Program
         builder.AddDesk();
         builder.AddInvoicing();
         builder.AddMail();
+        builder.AddQuotes();
         builder.AddUi();
         builder.AddSignIn();
         builder.AddPortal();
@@ -60,6 +62,7 @@ internal static class Program
         app.MapSignIn();
         app.MapFiles();
         app.MapMailPages();
+        app.MapQuotePages();
         app.MapPortal();
         app.MapApi();
         return app;

@@ -13,11 +13,63 @@ namespace Contrefort.Core.Billing;
 public sealed record GivenPrice(string Term, string? Row, decimal Amount, string Reason, TermDuration? Every = null);
 
 /// <summary>
+/// An offer priced with the prices a person gave: what is to be signed with it (<see cref="Agreed"/>), and the lines they gave
+/// or still may give a price for (<see cref="Open"/>).
+/// </summary>
+/// <param name="Given">The prices that count.</param>
+public sealed record SettledQuote(
+    Quote Quote,
+    Choices Choices,
+    Amendment? Agreed,
+    IReadOnlyList<PricedLine> Open,
+    IReadOnlyList<GivenPrice> Given
+)
+{
+    public GivenPrice? GivenFor(PricedLine line) =>
+        Given.FirstOrDefault(price => (price.Term, price.Row) == (line.Term, line.Row));
+
+    /// <summary>
+    /// A line keeps the name it had while its price was open: a list without rows names none, and its given price neither.
+    /// </summary>
+    public bool IsOpen(PricedLine line) => Open.Any(open => (open.Term, open.Row) == (line.Term, line.Row));
+}
+
+/// <summary>
 /// Prices given by a person become words of the contract: a row of a price list is filled, as publication would have filled
 /// it, and any other amount takes the place of « sur devis ». What no term invoices is invoiced with the rest.
 /// </summary>
 public static class GivenPrices
 {
+    /// <summary>An offer with a customer's choices, priced.</summary>
+    /// <param name="label">See <see cref="Agreed"/>.</param>
+    /// <exception cref="OfferException">A value is missing or wrong.</exception>
+    public static SettledQuote Settle(
+        Offer offer,
+        Choices choices,
+        IReadOnlyList<GivenPrice> prices,
+        string label,
+        CalendarShelf calendars
+    )
+    {
+        var open = offer.Subscribe(choices, calendars);
+        var quote = Quote.Of(open, PriceFacts.None);
+        IReadOnlyList<PricedLine> lines =
+        [
+            .. quote.Lines.Concat(quote.Rates).Where(line => line.State != PriceState.Priced),
+        ];
+        var agreed = Agreed(open, prices, Amendment.FromTheBeginning, label);
+        if (agreed is null)
+            return new(quote, choices, null, lines, []);
+        var settled = choices with { Amendments = [agreed, .. choices.Amendments] };
+        return new(
+            Quote.Of(offer, settled, calendars),
+            settled,
+            agreed,
+            lines,
+            [.. prices.Where(price => lines.Any(line => (line.Term, line.Row) == (price.Term, price.Row)))]
+        );
+    }
+
     /// <summary>
     /// What is to be signed with the offer so that these prices hold; null when none is for a line without a price. Prices of
     /// lines that are not there, or have one, are left out.

@@ -97,7 +97,19 @@ public sealed record QuoteGroup(TermDuration? Every, string? Upon, IReadOnlyList
 {
     public decimal Net => Lines.Sum(line => line.Net);
     public bool IsComplete => Lines.All(line => line.State == PriceState.Priced);
+
+    public Sentence Title =>
+        Every is { } every ? Phrases.Every(every)
+        : Upon is { } upon ? WhenSentences.Event(upon)
+        : "once, at the start";
 }
 
 /// <summary>What one invoice of a billing term asks for a whole period.</summary>
-public sealed record QuotedInvoice(BillingTerm Term, decimal Net);
+public sealed record QuotedInvoice(BillingTerm Term, decimal Net)
+{
+    public Sentence Title =>
+        new(
+            Term.Due == BillingDue.InAdvance ? "Invoiced {0}, in advance" : "Invoiced {0}, at the end",
+            Phrases.Every(Term.Every!.Value)
+        );
+}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Contrefort.Core;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Terms.Parsing;
@@ -80,6 +81,7 @@ internal sealed class ContractDesk(
     /// wrong is refused with its sentence.
     /// </summary>
     /// <param name="stopsWhenClosed">It is agreed that clocks stop while the customer is closed.</param>
+    /// <param name="agreed">What is signed beside the offer, from the beginning; see <see cref="Core.Billing.GivenPrices"/>.</param>
     public async Task<ContractId> Sign(
         string number,
         CustomerId customer,
@@ -90,9 +92,13 @@ internal sealed class ContractDesk(
         LocalDate startsOn,
         IReadOnlyDictionary<string, string>? roles = null,
         bool stopsWhenClosed = false,
-        Action<ContrefortDb, ContractRow>? also = null
+        Action<ContrefortDb, ContractRow>? also = null,
+        Amendment? agreed = null,
+        string signedBy = ""
     )
     {
+        if (agreed is not null)
+            choices = choices with { Amendments = [agreed] };
         var offer = await shelf.Find(offerId, version);
         ContractTerms terms;
         try
@@ -104,6 +110,7 @@ internal sealed class ContractDesk(
             throw new RuleViolationException(wrong.Diagnostics[0].Sentence);
         }
         await RefuseAbroad(customer, terms);
+        await RefuseWithoutPrerequisites(customer, terms, startsOn);
         var length = terms.Of<PeriodTerm>().FirstOrDefault()?.Length ?? new TermDuration(1, DurationUnit.Year);
         var contract = new ContractRow
         {
@@ -124,9 +131,67 @@ internal sealed class ContractDesk(
         await Save(db =>
         {
             db.Add(contract);
+            if (agreed is not null)
+                db.Add(
+                    new AmendmentRow
+                    {
+                        ContractId = contract.Id,
+                        Position = 0,
+                        Label = agreed.Label,
+                        Content = agreed.Document,
+                        SignedBy = signedBy,
+                        SignedAt = contract.SignedAt,
+                    }
+                );
             also?.Invoke(db, contract);
         });
         return contract.Id;
+    }
+
+    /// <summary>What the customer has to have first; see <see cref="Prerequisites"/>. What the text leaves open stops nobody.</summary>
+    public async Task<IReadOnlyList<PrerequisiteAnswer>> Prerequisites(
+        CustomerId? customer,
+        ContractTerms terms,
+        LocalDate startsOn
+    )
+    {
+        if (!terms.Of<PrerequisiteTerm>().Any())
+            return [];
+        var held = new List<Contract>();
+        if (customer is { } known)
+        {
+            await using var db = await data.CreateDbContextAsync();
+            held.AddRange(
+                await book.Read(
+                    await db.Contracts.Where(row => row.CustomerId == known).Select(row => row.Id).ToListAsync()
+                )
+            );
+        }
+        return Core.Billing.Prerequisites.AtSubscription(
+            terms,
+            new Holdings(
+                [
+                    .. held.Select(contract => new HeldContract(
+                        contract.Terms.Offer.Id,
+                        contract.StartsOn,
+                        contract.EndsOn
+                    )),
+                ],
+                [.. held.SelectMany(contract => contract.Products())]
+            ),
+            startsOn
+        );
+    }
+
+    async Task RefuseWithoutPrerequisites(CustomerId customer, ContractTerms terms, LocalDate startsOn)
+    {
+        if (
+            (await Prerequisites(customer, terms, startsOn)).FirstOrDefault(answer =>
+                answer.Standing == PrerequisiteStanding.Refused
+            ) is
+            { } refused
+        )
+            throw new RuleViolationException(new Sentence("{0} {1}.", refused.Because.Text, refused.Step.Reason));
     }
 
     /// <summary>What is only served in some lands is not sold elsewhere (terms <c>coverage</c>, territories).</summary>

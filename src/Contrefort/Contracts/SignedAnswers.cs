@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Contrefort.Core.Terms;
+using Microsoft.Extensions.Primitives;
 
 namespace Contrefort.Contracts;
 
@@ -12,6 +13,34 @@ internal sealed partial class SignedAnswers(IFormCollection? form)
     const int MostRows = 40;
 
     public bool IsAnswered => form is not null;
+
+    /// <summary>What a form would hold that had been filled with these values, and with others beside them.</summary>
+    public static SignedAnswers Of(
+        IEnumerable<Parameter> parameters,
+        IReadOnlyDictionary<string, string> values,
+        IEnumerable<KeyValuePair<string, StringValues>> more
+    )
+    {
+        var fields = new Dictionary<string, StringValues>(more);
+        foreach (var parameter in parameters)
+            if (values.TryGetValue(parameter.Name, out var value))
+                foreach (var (name, text) in Fields(parameter, value))
+                    fields[name] = text;
+        return new(new FormCollection(fields));
+    }
+
+    static IEnumerable<(string Name, StringValues Text)> Fields(Parameter parameter, string value)
+    {
+        var name = $"p.{parameter.Name}";
+        if (parameter.Type == ParameterType.List && parameter.Columns.Count > 0)
+            return parameter
+                .Items(value)
+                .SelectMany((row, n) => row.Select(cell => ($"{name}.{n}.{cell.Key}", new StringValues(cell.Value))));
+        if (parameter.Type != ParameterType.Set)
+            return [(name, value == "null" ? "" : value)];
+        var items = parameter.Items(value).Select(item => item[""]).ToLookup(parameter.Of.Contains);
+        return [(name, items[true].ToArray()), ($"{name}.more", string.Join(", ", items[false]))];
+    }
 
     public string? Text(string name) => form?[name].ToString() is { Length: > 0 } text ? text.Trim() : null;
 

@@ -49,6 +49,9 @@ internal sealed class QuoteRow
     /// <summary>The PDF as it was sent.</summary>
     public byte[]? Document { get; set; }
 
+    /// <summary>Its number, and which revision once there are several.</summary>
+    public string Name => Revision == 1 ? Number : $"{Number}/{Revision}";
+
     public Choices Choices =>
         new()
         {
@@ -102,7 +105,7 @@ internal sealed class QuoteMapping : IEntityTypeConfiguration<QuoteRow>, IEntity
     public void Configure(EntityTypeBuilder<QuoteRow> quote)
     {
         quote.ToTable("quotes");
-        quote.Ignore(q => q.Choices).Ignore(q => q.Given).Ignore(q => q.Filled);
+        quote.Ignore(q => q.Name).Ignore(q => q.Choices).Ignore(q => q.Given).Ignore(q => q.Filled);
         quote.HasIndex(q => new { q.Number, q.Revision }).IsUnique();
         quote.HasIndex(q => new { q.CustomerId, q.DraftedAt }).IsDescending(false, true);
         quote.HasIndex(q => new { q.DraftedAt, q.Id }).IsDescending();

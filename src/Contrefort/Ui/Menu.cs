@@ -24,7 +24,8 @@ internal static class Menu
             null,
             new MenuItem(new Sentence("Tickets"), "/tickets", Icon: "inbox", "q"),
             new MenuItem(new Sentence("New call"), "/tickets/new", Icon: "phone-incoming", "t"),
-            new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c")
+            new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c"),
+            new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(
             new Sentence("Operation"),

@@ -30,7 +30,14 @@ public sealed class CustomerPagesTests
         );
         Assert.Contains("+33 1 42 00 00 09, +352260000", page.Text);
         page = await aurore.Get("/customers/K-9/contracts/new?offer=libra-help");
-        page = await aurore.Submit(page, "sign", ("number", "C-9"), ("p.pack", "20"), ("starts", "2026-11-20"));
+        page = await aurore.Submit(
+            page,
+            "sign",
+            ("do", "sign"),
+            ("number", "C-9"),
+            ("p.pack", "20"),
+            ("starts", "2026-11-20")
+        );
         Assert.Equal("/contracts/C-9", page.Path);
         Assert.Contains("20 h", page.Text);
         page = await aurore.Submit(page, "pack-hours", ("Pack.Units", "20"), ("Pack.Order", "BC 12"));
@@ -57,7 +64,7 @@ public sealed class CustomerPagesTests
             Role.AccountManager
         );
         var page = await aurore.Get("/customers/K-1/contracts/new?offer=libra-help");
-        page = await aurore.Submit(page, "sign", ("number", "C-77"), ("p.pack", ""));
+        page = await aurore.Submit(page, "sign", ("do", "sign"), ("number", "C-77"), ("p.pack", ""));
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Equal("C-77", page.Value("number"));
         Assert.NotEmpty(page.Document.QuerySelectorAll("[id='p.pack-below'] .invalid-feedback"));
@@ -81,7 +88,7 @@ public sealed class CustomerPagesTests
         {
             var page = await aurore.Get(offer);
             Assert.Equal(HttpStatusCode.OK, page.Status);
-            page = await aurore.Submit(page, "sign", ("number", "C-1"));
+            page = await aurore.Submit(page, "sign", ("do", "sign"), ("number", "C-1"));
             Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         }
     }

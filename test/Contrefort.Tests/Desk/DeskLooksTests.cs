@@ -55,6 +55,8 @@ public sealed class DeskLooksTests
             "/customers/K-1?do=contact",
             "/customers/K-1/contracts/new?offer=libra-help",
             "/customers/K-1/contracts/new?offer=myown-b",
+            "/quotes",
+            "/quotes/new",
             "/contracts/C-1",
             "/mail/outgoing",
             "/mail/incoming",

@@ -1,0 +1,289 @@
+using System.Globalization;
+using System.Text.Json;
+using Contrefort.Contracts;
+using Contrefort.Core;
+using Contrefort.Core.Billing;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Terms.Parsing;
+using Contrefort.Data;
+using Contrefort.Files;
+using Contrefort.Mail;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using Npgsql;
+
+namespace Contrefort.Quotes;
+
+/// <summary>What is offered, and to whom: a customer, or someone who is none yet.</summary>
+internal sealed record QuoteDraft
+{
+    public CustomerId? Customer { get; init; }
+    public string? Prospect { get; init; }
+    public string Recipient { get; init; } = "";
+    public string Email { get; init; } = "";
+    public string Language { get; init; } = "fr";
+    public required string Offer { get; init; }
+    public required string Version { get; init; }
+    public required Choices Choices { get; init; }
+    public IReadOnlyList<string> Components { get; init; } = [];
+    public IReadOnlyDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>();
+    public bool StopsWhenClosed { get; init; }
+    public IReadOnlyList<GivenPrice> Prices { get; init; } = [];
+    public required LocalDate StartsOn { get; init; }
+    public required LocalDate ValidUntil { get; init; }
+    public string Note { get; init; } = "";
+}
+
+/// <summary>The verbs on quotes: drafted, sent, accepted into a contract, refused.</summary>
+internal sealed class QuoteDesk(
+    IDbContextFactory<ContrefortDb> data,
+    NpgsqlDataSource database,
+    QuoteBook book,
+    QuotePapers papers,
+    ContractDesk contracts,
+    Blobs blobs,
+    Outbox outbox,
+    IClock clock
+)
+{
+    /// <summary>A new quote, with a number of its own.</summary>
+    public async Task<QuoteRow> Draft(QuoteDraft draft, string by, Action<ContrefortDb, QuoteRow>? also = null)
+    {
+        await Check(draft);
+        return await Add(await NextNumber(), 1, draft, by, also);
+    }
+
+    /// <summary>Changes a draft. Of a quote that was sent, a new revision is drafted, which takes its place once it is sent.</summary>
+    public async Task<QuoteRow> Redraft(string number, QuoteDraft draft, string by)
+    {
+        await Check(draft);
+        var latest = await book.Find(number) ?? throw Unknown();
+        if (latest.Answer is not null)
+            throw new RuleViolationException(new Sentence("Quote {0} has its answer: make another one.", number));
+        if (latest.Row.SentAt is not null)
+            return await Add(number, latest.Row.Revision + 1, draft, by, null);
+        await using var db = await data.CreateDbContextAsync();
+        var row = await db.Quotes.SingleAsync(quote => quote.Id == latest.Row.Id);
+        Fill(row, draft, by);
+        await db.SaveChangesAsync();
+        return row;
+    }
+
+    /// <summary>From here on it stays as it is: its PDF is kept, and mailed to its recipient when it is asked.</summary>
+    public async Task Send(string number, int revision, string by, bool byMail)
+    {
+        var sheet = await book.Find(number, revision) ?? throw Unknown();
+        if (sheet.Row.SentAt is not null)
+            throw new RuleViolationException(new Sentence("Quote {0} was sent already.", number));
+        if (byMail && sheet.Row.Email.Length == 0)
+            throw new RuleViolationException("There is nobody to mail it to: give an e-mail address.");
+        var now = clock.GetCurrentInstant();
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        var pdf = papers.Quote(sheet, now);
+        var sha = blobs.Store(batch, pdf);
+        batch.Add(
+            "update quotes set sent_at = $2, sent_by = $3, document = $4 where id = $1 and sent_at is null",
+            sheet.Row.Id,
+            now,
+            by,
+            sha
+        );
+        if (byMail)
+            outbox.Add(batch, Mail(sheet, by, sha, new Words(sheet.Reader)), now);
+        await batch.ExecuteNonQueryAsync();
+        await transaction.CommitAsync();
+    }
+
+    static NewMail Mail(QuoteSheet sheet, string by, byte[] sha, Words w) =>
+        new(
+            $"quote:{sheet.Row.Id}",
+            "quote",
+            [sheet.Row.Email],
+            w["Quote {0}: {1}", sheet.Name, sheet.Offer.Label],
+            string.Join(
+                "\n\n",
+                new[]
+                {
+                    sheet.Row.Recipient.Length == 0 ? w["Hello,"] : w["Hello {0},", sheet.Row.Recipient],
+                    w[
+                        "Here is our quote {0} for “{1}”. It is valid until {2}.",
+                        sheet.Name,
+                        sheet.Offer.Label,
+                        sheet.Row.ValidUntil
+                    ],
+                    sheet.Row.Note,
+                    w["Answer this mail to accept it, or to ask what you would like to know."],
+                    by,
+                }.Where(paragraph => paragraph.Length > 0)
+            ) + "\n"
+        )
+        {
+            Automatic = false,
+            FromName = sheet.Offer.Seller,
+            Files = [new(QuotePapers.NameOf(sheet.Row), "application/pdf", sha)],
+        };
+
+    /// <summary>
+    /// Signs the contract the quote offers, with the same words and prices, and keeps it on paper. One that was not sent yet is
+    /// kept as if it had been handed over.
+    /// </summary>
+    public async Task<ContractId> Accept(
+        string number,
+        int revision,
+        string contractNumber,
+        CustomerId? customer,
+        string by,
+        Action<ContrefortDb, ContractRow>? also = null
+    )
+    {
+        var sheet = await book.Find(number, revision) ?? throw Unknown();
+        if (sheet.Answer is not null || sheet.State == QuoteState.Superseded)
+            throw new RuleViolationException(new Sentence("Quote {0} has its answer already.", sheet.Name));
+        if (sheet.State == QuoteState.Expired)
+            throw new RuleViolationException(
+                new Sentence("Quote {0} was valid until {1}: make a new revision.", number, sheet.Row.ValidUntil)
+            );
+        var who =
+            sheet.Row.CustomerId
+            ?? customer
+            ?? throw new RuleViolationException("Say which customer the prospect has become.");
+        await CheckContractNumber(contractNumber);
+        var row = sheet.Row;
+        var now = clock.GetCurrentInstant();
+        return await contracts.Sign(
+            contractNumber,
+            who,
+            row.Offer,
+            row.Version,
+            row.Choices,
+            row.Components,
+            row.StartsOn,
+            row.Filled,
+            row.StopsWhenClosed,
+            (db, contract) =>
+            {
+                if (row.SentAt is null)
+                {
+                    var pdf = papers.Quote(sheet, now);
+                    db.Attach(row);
+                    (row.SentAt, row.SentBy, row.Document) = (now, by, db.Keep(pdf, now));
+                }
+                db.Add(
+                    new QuoteAnswerRow
+                    {
+                        QuoteId = row.Id,
+                        Answer = QuoteAnswer.Accepted,
+                        ContractId = contract.Id,
+                        ByName = by,
+                        AnsweredAt = now,
+                    }
+                );
+                also?.Invoke(db, contract);
+            },
+            sheet.Priced.Agreed,
+            by
+        );
+    }
+
+    public async Task Refuse(string number, int revision, string reason, string by)
+    {
+        var sheet = await book.Find(number, revision) ?? throw Unknown();
+        if (sheet.Answer is not null || sheet.State == QuoteState.Superseded)
+            throw new RuleViolationException(new Sentence("Quote {0} has its answer already.", sheet.Name));
+        if (sheet.Row.SentAt is null)
+            throw new RuleViolationException(new Sentence("Quote {0} was not sent yet.", number));
+        await using var db = await data.CreateDbContextAsync();
+        db.Add(
+            new QuoteAnswerRow
+            {
+                QuoteId = sheet.Row.Id,
+                Answer = QuoteAnswer.Refused,
+                Reason = reason,
+                ByName = by,
+                AnsweredAt = clock.GetCurrentInstant(),
+            }
+        );
+        await db.SaveChangesAsync();
+    }
+
+    public async Task CheckContractNumber(string number)
+    {
+        if (number.Length is 0 or > 30 || number.Any(c => !char.IsLetterOrDigit(c) && c is not '-' and not '.'))
+            throw new RuleViolationException("A contract number has letters, digits, dots and hyphens.");
+        await using var db = await data.CreateDbContextAsync();
+        if (await db.Contracts.AnyAsync(contract => contract.Number == number))
+            throw new RuleViolationException(new Sentence("Contract {0} is there already.", number));
+    }
+
+    async Task Check(QuoteDraft draft)
+    {
+        if (draft.Customer is null == draft.Prospect is null)
+            throw new RuleViolationException("A quote is for a customer, or for a prospect by name.");
+        if (draft.ValidUntil < clock.GetCurrentInstant().InUtc().Date.PlusDays(-1))
+            throw new RuleViolationException("The quote would be out of date at once: move the day it is valid until.");
+        try
+        {
+            await book.Price(draft);
+        }
+        catch (OfferException wrong)
+        {
+            throw new RuleViolationException(wrong.Diagnostics[0].Sentence);
+        }
+    }
+
+    async Task<QuoteRow> Add(
+        string number,
+        int revision,
+        QuoteDraft draft,
+        string by,
+        Action<ContrefortDb, QuoteRow>? also
+    )
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var now = clock.GetCurrentInstant();
+        var row = new QuoteRow
+        {
+            Id = NewId.At(now),
+            Number = number,
+            Revision = revision,
+            Language = draft.Language,
+            Offer = draft.Offer,
+            Version = draft.Version,
+            DraftedBy = by,
+            DraftedAt = now,
+        };
+        Fill(row, draft, by);
+        db.Add(row);
+        also?.Invoke(db, row);
+        await db.SaveChangesAsync();
+        return row;
+    }
+
+    static void Fill(QuoteRow row, QuoteDraft draft, string by)
+    {
+        (row.CustomerId, row.Prospect) = (draft.Customer, draft.Prospect);
+        (row.Recipient, row.Email, row.Language) = (draft.Recipient, draft.Email.Trim(), draft.Language);
+        (row.Offer, row.Version) = (draft.Offer, draft.Version);
+        row.Parameters = JsonSerializer.Serialize(draft.Choices.Parameters);
+        row.Options = JsonSerializer.Serialize(draft.Choices.Options);
+        row.Components = [.. draft.Components];
+        row.Roles = JsonSerializer.Serialize(draft.Roles);
+        row.StopsWhenClosed = draft.StopsWhenClosed;
+        row.Prices = JsonSerializer.Serialize(draft.Prices.Select(StoredPrice.Of));
+        (row.StartsOn, row.ValidUntil, row.Note) = (draft.StartsOn, draft.ValidUntil, draft.Note);
+        row.DraftedBy = by;
+    }
+
+    /// <summary>Given once; a number may be lost, never given twice.</summary>
+    async Task<string> NextNumber()
+    {
+        await using var command = database.CreateCommand("select nextval('quote_numbers')");
+        var count = (long)(await command.ExecuteScalarAsync())!;
+        return string.Create(CultureInfo.InvariantCulture, $"D-{clock.GetCurrentInstant().InUtc().Year}-{count:0000}");
+    }
+
+    static RuleViolationException Unknown() => new("There is no such quote.");
+}
