@@ -63,6 +63,7 @@ internal static class Program
         app.MapFiles();
         app.MapMailPages();
         app.MapQuotePages();
+        app.MapInvoicing();
         app.MapPortal();
         app.MapApi();
         return app;

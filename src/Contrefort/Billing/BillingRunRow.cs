@@ -6,7 +6,7 @@ using NodaTime;
 
 namespace Contrefort.Billing;
 
-internal enum BillingRunKind
+public enum BillingRunKind
 {
     /// <summary>Counts what a run would make, and makes nothing.</summary>
     Preview,
@@ -15,7 +15,7 @@ internal enum BillingRunKind
 }
 
 /// <summary>A run over many contracts or drafts, and how far it is.</summary>
-internal sealed class BillingRunRow
+public sealed class BillingRunRow
 {
     /// <summary>So many refusals are kept to be read; all are counted.</summary>
     public const int MostRefusals = 50;

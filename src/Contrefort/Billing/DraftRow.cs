@@ -10,7 +10,7 @@ using NodaTime;
 namespace Contrefort.Billing;
 
 /// <summary>Why there is a draft.</summary>
-internal enum DraftOrigin
+public enum DraftOrigin
 {
     /// <summary>A billing term, for a period or an event.</summary>
     Terms,
@@ -25,7 +25,7 @@ internal enum DraftOrigin
     Person,
 }
 
-internal enum DraftState
+public enum DraftState
 {
     Open,
 
@@ -35,7 +35,7 @@ internal enum DraftState
 }
 
 /// <summary>A document that may be issued. Its key is there once, whatever is run again.</summary>
-internal sealed class DraftRow
+public sealed class DraftRow
 {
     public Guid Id { get; init; }
     public required string Key { get; init; }

@@ -120,7 +120,7 @@ internal sealed record DraftedAllowance(decimal Amount, Sentence Reason, Citatio
 /// <param name="Facts">What happened, in order.</param>
 /// <param name="Tax">How the tax office sees it: <c>price-reduction</c> or <c>indemnity</c>.</param>
 /// <param name="Settled">Tickets whose broken promises are settled with it.</param>
-internal sealed record DraftProof(
+public sealed record DraftProof(
     string Ticket,
     string? Tax,
     Sentence Headline,
@@ -130,4 +130,4 @@ internal sealed record DraftProof(
     IReadOnlyList<string> Settled
 );
 
-internal sealed record ProofFact(Instant At, Sentence What);
+public sealed record ProofFact(Instant At, Sentence What);

@@ -17,8 +17,32 @@ internal sealed record IssuedDocument(
 
     public static IssuedDocument Render(DraftFile file, Invoice invoice, int position, Instant now)
     {
+        var content = ContentOf(file, invoice, now);
+        var look = new SellerLook(file.Terms!.Seller.Logo);
+        var files = InvoiceFormats
+            .KeptFor(content.Profile)
+            .Select(format => (format, Bytes: InvoiceFormats.Render(content, look, format)))
+            .Select(file => (file.format, SHA256.HashData(file.Bytes), file.Bytes))
+            .ToList();
+        return new(
+            file,
+            content with
+            {
+                Documents = files.ToDictionary(one => one.format, one => Convert.ToHexStringLower(one.Item2)),
+            },
+            position,
+            files
+        );
+    }
+
+    /// <summary>A draft as it would be, under a word that is no number yet.</summary>
+    public static IssuedContent Preview(DraftFile file, Invoice invoice, string word, Instant now) =>
+        ContentOf(file, invoice with { Number = word }, now);
+
+    static IssuedContent ContentOf(DraftFile file, Invoice invoice, Instant now)
+    {
         var totals = invoice.Totals;
-        var content = new IssuedContent
+        return new()
         {
             Invoice = invoice,
             Profile = file.Terms!.Profile,
@@ -49,20 +73,5 @@ internal sealed record IssuedDocument(
             ],
             Proof = file.Draft.Proof is { } proof ? InvoiceJson.Read<DraftProof>(proof) : null,
         };
-        var look = new SellerLook(file.Terms.Seller.Logo);
-        var files = InvoiceFormats
-            .KeptFor(content.Profile)
-            .Select(format => (format, Bytes: InvoiceFormats.Render(content, look, format)))
-            .Select(file => (file.format, SHA256.HashData(file.Bytes), file.Bytes))
-            .ToList();
-        return new(
-            file,
-            content with
-            {
-                Documents = files.ToDictionary(one => one.format, one => Convert.ToHexStringLower(one.Item2)),
-            },
-            position,
-            files
-        );
     }
 }

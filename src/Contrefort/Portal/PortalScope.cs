@@ -3,6 +3,7 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
+using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
@@ -48,6 +49,10 @@ internal sealed class PortalScope
     public IQueryable<TicketRow> Tickets { get; }
 
     public IQueryable<ContractRow> Contracts { get; }
+
+    /// <summary>Documents of their company for those who see all of it; of the contracts that name them for the others.</summary>
+    public IQueryable<InvoiceRow> Invoices =>
+        _db.Invoices.AsNoTracking().Where(invoice => Contracts.Any(c => c.Id == invoice.ContractId));
 
     /// <summary>When their company is closed.</summary>
     public IQueryable<ClosureRow> Closures =>

@@ -28,6 +28,11 @@ internal static class Menu
             new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(
+            new Sentence("Money"),
+            new MenuItem(new Sentence("Billing"), "/billing", Icon: "calculator", "b", Policies.AccountManager),
+            new MenuItem(new Sentence("Invoices"), "/invoices", Icon: "file-invoice", "f", Policies.AccountManager)
+        ),
+        new(
             new Sentence("Operation"),
             new MenuItem(new Sentence("Agenda"), "/agenda", Icon: "calendar-time", "a", Policies.Lead),
             new MenuItem(new Sentence("Outgoing mail"), "/mail/outgoing", Icon: "mail-forward", "o", Policies.Lead),
@@ -35,6 +40,7 @@ internal static class Menu
         ),
         new(
             new Sentence("Administration"),
+            new MenuItem(new Sentence("Company"), "/company", Icon: "building-bank", null, Policies.Administrator),
             new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator),
             new MenuItem(new Sentence("API tokens"), "/tokens", Icon: "key", null, Policies.Administrator),
             new MenuItem(new Sentence("Webhooks"), "/webhooks", Icon: "webhook", null, Policies.Administrator)
@@ -47,7 +53,8 @@ internal static class Menu
             null,
             new MenuItem(new Sentence("Overview"), "/portal", Icon: "home", "h", Policies.Portal),
             new MenuItem(new Sentence("Requests"), "/portal/tickets", Icon: "ticket", "t", Policies.Portal),
-            new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal)
+            new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal),
+            new MenuItem(new Sentence("Invoices"), "/portal/invoices", Icon: "file-invoice", "f", Policies.Portal)
         ),
     ];
 
