@@ -12,7 +12,9 @@ static class RatePrice
         new()
         {
             Term = rate.Ref,
-            Label = new("Work, for each {0}", Phrases.Length(rate.Per)),
+            Label = WhenSentences.Conditions(rate) is { } conditions
+                ? new("Work, for each {0}, {1}", Phrases.Length(rate.Per), conditions)
+                : new("Work, for each {0}", Phrases.Length(rate.Per)),
             Unit = UnitCodes.Of(rate.Per),
             UnitPrice = figure.Price,
             State = figure.State,

@@ -4,12 +4,18 @@ static class WhenSentences
 {
     public static IEnumerable<Sentence> Of(Term term)
     {
+        if (Conditions(term) is { } conditions)
+            yield return new Sentence("Applies {0}.", conditions);
+    }
+
+    /// <summary>When or to what a term applies, as the end of a sentence; null when it always does.</summary>
+    public static object? Conditions(Term term)
+    {
         var phrases = term
             .When.Conditions.Where(condition => condition is not Condition.Any)
             .Select(condition => Phrase(condition, term.Context))
             .ToList();
-        if (phrases.Count > 0)
-            yield return new Sentence("Applies {0}.", Phrases.All(phrases));
+        return phrases.Count > 0 ? Phrases.All(phrases) : null;
     }
 
     static Sentence Phrase(Condition condition, TermContext context) =>
