@@ -15,7 +15,8 @@ internal static class OpenTime
     public static Duration? Left(ContractTerms terms, string? calendar, Instant? due, Instant now) =>
         calendar is not null && due is { } end && end > now ? terms.ClockHours(calendar).Between(now, end) : null;
 
-    public static Sentence Said(Duration left) => new("{0} of opening left", left);
+    public static Sentence Said(Duration left) =>
+        left == Duration.Zero ? new Sentence("due when the desk opens") : new Sentence("{0} of opening left", left);
 
     /// <summary>From when on the deadline of a clock is "soon"; null while there is none.</summary>
     public static Instant? SoonFrom(ContractTerms? terms, ClockReading? clock) =>
