@@ -1,5 +1,6 @@
 using Contrefort.Agenda;
 using Contrefort.Api;
+using Contrefort.Channels;
 using Contrefort.Cli;
 using Contrefort.Data;
 using Contrefort.Files;
@@ -37,6 +38,7 @@ internal static class Program
         builder.AddAgenda();
         builder.AddDesk();
         builder.AddInvoicing();
+        builder.AddChannels();
         builder.AddMail();
         builder.AddQuotes();
         builder.AddUi();
@@ -65,6 +67,7 @@ internal static class Program
         app.MapQuotePages();
         app.MapInvoicing();
         app.MapPortal();
+        app.MapChannels();
         app.MapApi();
         return app;
     }

@@ -114,6 +114,7 @@ internal sealed class HttpExchange(HttpSend send, TimeSpan timeout)
             SocketException => "no connection",
             { InnerException: AuthenticationException } => "TLS failed",
             { InnerException: { } inner } => Words(inner),
+            IOException own => Wire.Printable(own.Message),
             _ => "the connection broke",
         };
 }

@@ -1,4 +1,5 @@
 using Contrefort.Billing;
+using Contrefort.Channels;
 using Contrefort.Core.Invoicing;
 using Contrefort.Data;
 using Microsoft.EntityFrameworkCore;
@@ -70,6 +71,7 @@ static class IssueWriting
             on,
             hash
         );
+        SendingPlan.Add(db, batch, [.. rows.Select(row => row.Id)], now);
         await batch.ExecuteNonQueryAsync(stop);
     }
 

@@ -42,6 +42,7 @@ internal static class Menu
             new Sentence("Administration"),
             new MenuItem(new Sentence("Company"), "/company", Icon: "building-bank", null, Policies.Administrator),
             new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator),
+            new MenuItem(new Sentence("Channels"), "/channels", Icon: "send", null, Policies.Administrator),
             new MenuItem(new Sentence("API tokens"), "/tokens", Icon: "key", null, Policies.Administrator),
             new MenuItem(new Sentence("Webhooks"), "/webhooks", Icon: "webhook", null, Policies.Administrator)
         ),

@@ -46,6 +46,8 @@ internal abstract class FaultyServer : IAsyncDisposable
             _faults.Enqueue(fault);
     }
 
+    public void Mend() => _faults.Clear();
+
     protected async Task Open()
     {
         var builder = WebApplication.CreateSlimBuilder();

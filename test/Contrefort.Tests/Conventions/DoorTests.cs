@@ -18,6 +18,7 @@ public sealed class DoorTests
         "/api/v1/openapi.json",
         "/api/v1/ready",
         "/assets/{fingerprint}/{**path}",
+        "/channels/{id:guid}/bell",
         "/design",
         "/failed",
         "/favicon.ico",

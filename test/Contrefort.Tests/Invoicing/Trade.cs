@@ -63,9 +63,13 @@ internal sealed class Trade(World world) : IAsyncDisposable
     public T Get<T>()
         where T : notnull => world.Services.GetRequiredService<T>();
 
-    public static async Task<Trade> Open(string moment = "2026-11-20 10:00", bool hasSeller = true)
+    public static async Task<Trade> Open(
+        string moment = "2026-11-20 10:00",
+        bool hasSeller = true,
+        params (string Key, string? Value)[] settings
+    )
     {
-        var trade = new Trade(await World.At(moment));
+        var trade = new Trade(await World.At(moment, null, settings));
         if (hasSeller)
             await trade.Sells("FR7620041010050500013M02606".Replace("FR76", "FR14"));
         return trade;
