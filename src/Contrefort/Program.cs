@@ -1,5 +1,6 @@
 using Contrefort.Agenda;
 using Contrefort.Api;
+using Contrefort.Approvals;
 using Contrefort.Channels;
 using Contrefort.Cli;
 using Contrefort.Data;
@@ -37,6 +38,7 @@ internal static class Program
         builder.AddData();
         builder.AddAgenda();
         builder.AddDesk();
+        builder.AddApprovals();
         builder.AddInvoicing();
         builder.AddChannels();
         builder.AddMail();

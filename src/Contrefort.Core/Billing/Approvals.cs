@@ -26,8 +26,40 @@ public sealed record ApprovalAnswer(
     public Citation Because => Step.Because;
 }
 
+/// <summary>What a customer agreed to on one ticket.</summary>
+/// <param name="Of">What the term is about: <c>metered-work</c>, <c>onsite</c>.</param>
+/// <param name="UpTo">Time charged on the ticket in all; null where the term measures none.</param>
+public sealed record Consent(string Of, Duration? UpTo);
+
 public static class Approvals
 {
+    public const string MeteredWork = "metered-work";
+
+    /// <summary>While the customer is asked, work stops and the ticket waits.</summary>
+    public const string PauseWork = "pause-work";
+    const string OnSite = "onsite";
+
+    /// <summary>What must still be agreed before this work: its time and, for a visit, that there is one.</summary>
+    public static IReadOnlyList<ApprovalAnswer> Missing(
+        ContractTerms terms,
+        InterventionMode mode,
+        Duration chargedSoFar,
+        Duration more,
+        IReadOnlyList<Consent> consents
+    ) =>
+        [
+            .. OfWork(
+                    terms,
+                    chargedSoFar,
+                    more,
+                    consents.Where(consent => consent.Of == MeteredWork).Max(consent => consent.UpTo)
+                )
+                .Where(answer => answer.IsNeeded),
+            .. mode == InterventionMode.OnSite && consents.All(consent => consent.Of != OnSite)
+                ? Before(terms, OnSite).Where(answer => answer.Asked.Contains(Side.Customer))
+                : [],
+        ];
+
     /// <summary>What every approval term on metered work says of going on.</summary>
     /// <param name="approved">Ceiling a customer agreed to since, in place of the contract's.</param>
     public static IEnumerable<ApprovalAnswer> OfWork(
@@ -38,7 +70,7 @@ public static class Approvals
     ) =>
         terms
             .Of<ApprovalTerm>()
-            .Where(approval => approval.Of == "metered-work")
+            .Where(approval => approval.Of == MeteredWork)
             .Select(approval => Ask(approval, chargedSoFar, more, approved));
 
     /// <summary>What must be agreed before a visit on site, a component update…, whatever it lasts.</summary>
@@ -56,8 +88,6 @@ public static class Approvals
                 Sides(approval),
                 new(new("Agreement is needed before {0}", Phrases.Word(approval.Before!)), approval.Cite())
             ));
-
-    const string PauseWork = "pause-work";
 
     static ApprovalAnswer Ask(ApprovalTerm approval, Duration chargedSoFar, Duration more, Duration? approved)
     {

@@ -27,6 +27,12 @@ public sealed class WorkForecast
     /// <summary>What is due beside the work: travel.</summary>
     public IReadOnlyList<PricedFee> Fees { get; private init; } = [];
 
+    /// <summary>What the customer must still agree to before this is done.</summary>
+    public IReadOnlyList<ApprovalAnswer> Missing { get; private init; } = [];
+
+    /// <summary>Time charged on the ticket before this entry was written down.</summary>
+    public Duration ChargedSoFar { get; private init; }
+
     /// <summary>Why new work waits, when it does.</summary>
     public Sentence? Hold { get; private init; }
 
@@ -46,14 +52,31 @@ public sealed class WorkForecast
         Before.Credits.Zip(After.Credits, (b, a) => (b.Term, b.Statement.Balance, a.Statement.Balance));
 
     /// <param name="facts">Without the entry.</param>
-    public static WorkForecast Of(ContractFacts facts, WorkEntry entry, Instant now)
+    /// <param name="consents">What was agreed on its ticket.</param>
+    public static WorkForecast Of(
+        ContractFacts facts,
+        WorkEntry entry,
+        Instant now,
+        IReadOnlyList<Consent>? consents = null
+    )
     {
         var asOf = Instant.Max(now, entry.StartedAt);
         var before = WorkAccount.Read(facts, asOf);
         var after = WorkAccount.Read(facts with { Works = [.. facts.Works, entry] }, asOf);
         var priced = after.Works.Single(work => work.Work.Id == entry.Id);
+        var soFar = after
+            .Works.Where(work => work.Work.Ticket == entry.Ticket && work.Work.Id != entry.Id && IsCounted(work))
+            .Aggregate(Duration.Zero, (sum, work) => sum + work.Measured.Charged);
         return new(before, after, priced, facts.Contract.Terms.Offer.Currency)
         {
+            ChargedSoFar = soFar,
+            Missing = Approvals.Missing(
+                facts.Contract.Terms.AsOf(entry.TriggeredAt),
+                entry.Mode,
+                soFar,
+                IsCounted(priced) ? priced.Measured.Charged : Duration.Zero,
+                consents ?? []
+            ),
             Fees = [.. TicketPrice.OfVisit(facts.Contract, entry)],
             Hold =
                 priced.Outcome == WorkOutcome.OnQuote
@@ -62,6 +85,8 @@ public sealed class WorkForecast
             Cliff = CliffOf(facts.Contract, entry, priced.Measured),
         };
     }
+
+    static bool IsCounted(PricedWork work) => work.Outcome != WorkOutcome.OnQuote;
 
     static Sentence? Emptied(WorkAccount account) =>
         account.Credits.Any(credit => Waits(credit.Term) && credit.Statement.IsExhausted)

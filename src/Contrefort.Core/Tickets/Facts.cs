@@ -75,3 +75,10 @@ public sealed record FollowedUp(Instant At, Actor By, TicketId FollowUp) : Fact(
 
 /// <summary>This ticket continues a closed one.</summary>
 public sealed record Continues(Instant At, Actor By, TicketId Earlier) : Fact(At, By);
+
+/// <summary>The customer was asked to agree before work goes on (terms <c>approval</c>).</summary>
+public sealed record ApprovalAsked(Instant At, Actor By, ApprovalId Approval, string Term, string What) : Fact(At, By);
+
+/// <summary>They answered, once and for all.</summary>
+public sealed record ApprovalAnswered(Instant At, Actor By, ApprovalId Approval, bool Agreed, string? Remark)
+    : Fact(At, By);

@@ -164,6 +164,27 @@ public sealed class Ticket
         Add(new Resumed(at, by));
     }
 
+    /// <summary>Asks the customer to agree; where the term says that work stops meanwhile, the ticket waits.</summary>
+    public void AskApproval(Actor by, ApprovalId approval, string term, string what, bool pauses, Instant at)
+    {
+        RefuseWhenClosed();
+        if (Story.State is TicketState.Triage or TicketState.Resolved)
+            throw new RuleViolationException("There is no work to agree on: the ticket is not under way.");
+        Add(new ApprovalAsked(at, by, approval, term, Said(what, "Say what the customer is to agree to.")));
+        if (pauses && Story.Hold is null)
+            Add(new Held(at, by, HoldReason.WaitingForApproval, what.Trim()));
+    }
+
+    /// <summary>Writes down their answer; the last one awaited takes the ticket up again, whatever it says.</summary>
+    public void AnswerApproval(Actor by, ApprovalId approval, bool agreed, string? remark, Instant at)
+    {
+        if (!Story.ApprovalsAwaited.Contains(approval))
+            throw new RuleViolationException("This was already answered.");
+        Add(new ApprovalAnswered(at, by, approval, agreed, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim()));
+        if (Story is { Hold.Reason: HoldReason.WaitingForApproval, ApprovalsAwaited.IsEmpty: true })
+            Add(new Resumed(at, by));
+    }
+
     /// <summary>
     /// Raises the support level along the moves the scale allows (term <c>scale.level</c>; null when the offer has none).
     /// The level never comes down. Level 3 needs a named expert.

@@ -31,6 +31,9 @@ public sealed record TicketStory
     public Resolved? Resolution { get; private init; }
     public Closed? Closed { get; private init; }
     public ImmutableHashSet<Side> AgreedBy { get; private init; } = [];
+
+    /// <summary>What the customer was asked to agree to and has not answered.</summary>
+    public ImmutableHashSet<ApprovalId> ApprovalsAwaited { get; private init; } = [];
     public TicketId? Earlier { get; private init; }
     public ImmutableList<TicketId> FollowUps { get; private init; } = [];
 
@@ -70,6 +73,8 @@ public sealed record TicketStory
             Acknowledged f => this with { Acknowledged = f },
             Held f => this with { Hold = f },
             Resumed => this with { Hold = null },
+            ApprovalAsked f => this with { ApprovalsAwaited = ApprovalsAwaited.Add(f.Approval) },
+            ApprovalAnswered f => this with { ApprovalsAwaited = ApprovalsAwaited.Remove(f.Approval) },
             Escalated f => this with { Level = f.Level, Expert = f.Expert ?? Expert },
             WorkedAround f => this with { WorkedAround = f },
             Resolved f => this with { Resolution = f },

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
@@ -41,6 +42,11 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(WorkReversedView))]
 [JsonSerializable(typeof(WorkPreviewView))]
 [JsonSerializable(typeof(FeeBody))]
+[JsonSerializable(typeof(ApprovalBody))]
+[JsonSerializable(typeof(ApprovalAnswerBody))]
+[JsonSerializable(typeof(ApprovalAskedView))]
+[JsonSerializable(typeof(ApprovalAnsweredView))]
+[JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
 [JsonSerializable(typeof(FeeView))]
 [JsonSerializable(typeof(TicketPriceView))]
 [JsonSerializable(typeof(UploadView))]

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Contrefort.Agenda;
+using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
@@ -53,6 +54,7 @@ internal static class ApiSetup
         api.MapTickets();
         api.MapWork();
         api.MapFees();
+        api.MapApprovals();
         api.MapAttachments();
         api.MapContracts();
         api.MapOffers();

@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Core;
@@ -23,6 +24,7 @@ internal sealed class WorkDesk(
     WorkAccounts accounts,
     CreditBook credits,
     CreditNotices notices,
+    ApprovalBook approvals,
     WebhookOutbox webhooks,
     Noticeboard noticeboard,
     IClock clock
@@ -41,7 +43,8 @@ internal sealed class WorkDesk(
             ? WorkForecast.Of(
                 await facts.Of(contract),
                 work.EntryOn(change.Ticket, InterventionId.Of(Guid.Empty)),
-                change.Now
+                change.Now,
+                await approvals.Consents(work.Ticket)
             )
             : null;
     }
@@ -87,9 +90,14 @@ internal sealed class WorkDesk(
         if (change.Contract is { } contract)
         {
             await TakeTurn(connection, contract.Id, stop);
-            var forecast = WorkForecast.Of(await facts.Of(contract, stop), work.EntryOn(change.Ticket, id), change.Now);
-            if (string.IsNullOrWhiteSpace(work.Despite) && forecast.Hold is { } hold)
-                throw new RuleViolationException(hold);
+            var forecast = WorkForecast.Of(
+                await facts.Of(contract, stop),
+                work.EntryOn(change.Ticket, id),
+                change.Now,
+                await approvals.Consents(work.Ticket, stop)
+            );
+            if (string.IsNullOrWhiteSpace(work.Despite) && (forecast.Hold ?? Unasked(forecast)) is { } refusal)
+                throw new RuleViolationException(refusal);
             charged = forecast.Measured.Charged;
             foreach (var notice in await notices.Due(contract, forecast.After.Credits, change.Now))
                 notices.Give(batch, notice, contract, subscribers, change.Now);
@@ -115,6 +123,16 @@ internal sealed class WorkDesk(
         Tell(work.Ticket, change.Contract?.Id);
         return id;
     }
+
+    /// <summary>Work the customer must agree to first waits for that, unless the engineer says why it did not.</summary>
+    static Sentence? Unasked(WorkForecast forecast) =>
+        forecast.Missing is [var missing, ..]
+            ? new Sentence(
+                "{0} ({1}). Ask the customer first, or say why it goes on all the same.",
+                missing.Step.Reason,
+                new Quotation(missing.Because.Source)
+            )
+            : null;
 
     /// <summary>Takes an entry back, with a reason; the entry stays on the statement's record.</summary>
     public async Task Reverse(

@@ -31,6 +31,7 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOw
                 await Alert(change, position);
             var told = fact switch
             {
+                ApprovalAnswered { By.Kind: ActorKind.Contact } => change.Ticket.Story.Assignee?.Id,
                 CustomerReplied { OnlyThanks: false } => change.Ticket.Story.Assignee?.Id,
                 Assigned assigned when assigned.By.Id != assigned.Engineer => assigned.Engineer,
                 _ => null,
@@ -88,15 +89,26 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOw
     {
         var w = new Words(Reader.Of(engineer.Language, engineer.Zone));
         var ticket = change.Ticket;
-        var said = fact is CustomerReplied heard
-            ? change.Messages.FirstOrDefault(message => message.Id == heard.Message)?.Text ?? ""
-            : "";
+        var said = fact switch
+        {
+            CustomerReplied heard => change.Messages.FirstOrDefault(message => message.Id == heard.Message)?.Text ?? "",
+            ApprovalAnswered answered => answered.Remark ?? "",
+            _ => "",
+        };
         string[] paragraphs =
         [
             w.Reader.Language == Language.French ? ReplyMarker.French : ReplyMarker.English,
-            fact is CustomerReplied
-                ? w["{0} wrote on {1}:", fact.By.Name, ticket.Number]
-                : w["{0} gave you {1}: {2}", fact.By.Name, ticket.Number, ticket.Story.Opened!.Subject],
+            fact switch
+            {
+                CustomerReplied => w["{0} wrote on {1}:", fact.By.Name, ticket.Number],
+                ApprovalAnswered { Agreed: true } => w[
+                    "{0} agreed to what was asked on {1}.",
+                    fact.By.Name,
+                    ticket.Number
+                ],
+                ApprovalAnswered => w["{0} refused what was asked on {1}.", fact.By.Name, ticket.Number],
+                _ => w["{0} gave you {1}: {2}", fact.By.Name, ticket.Number, ticket.Story.Opened!.Subject],
+            },
             said.Length > LongestText ? said[..LongestText] + "…" : said,
             change.RequesterEmail is null
                 ? ""

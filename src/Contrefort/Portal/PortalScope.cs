@@ -1,3 +1,4 @@
+using Contrefort.Approvals;
 using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Tickets;
@@ -81,6 +82,22 @@ internal sealed class PortalScope
 
     public IQueryable<CreditLotRow> Lots =>
         _db.CreditLots.AsNoTracking().Where(lot => Contracts.Any(c => c.Id == lot.ContractId));
+
+    /// <summary>What was asked on their tickets, or of them; newest first.</summary>
+    /// <param name="only">Of all of them, the one.</param>
+    public IQueryable<AskedApproval> Approvals(ApprovalId? only = null) =>
+        ApprovalBook.Of(
+            _db,
+            _db.Approvals.Where(row =>
+                (only == null || row.Id == only)
+                && (Tickets.Any(t => t.Id == row.TicketId) || ApprovalsAskedOfMe.Any(asked => asked == row.Id))
+            )
+        );
+
+    public IQueryable<ApprovalId> ApprovalsAskedOfMe =>
+        _db
+            .ApprovalContacts.Where(asked => _contact != null && asked.ContactId == _contact.Value)
+            .Select(asked => asked.ApprovalId);
 
     /// <summary>Work on their tickets.</summary>
     public IQueryable<PortalWork> Work => Seen(_db.Interventions.Where(w => Tickets.Any(t => t.Id == w.TicketId)));

@@ -33,6 +33,13 @@ internal static class TicketSteps
             Acknowledged f => Milestone(f, new Sentence("Taken in charge by {0}", f.By.Name)),
             Held f => new(f.At, Waiting(f.Reason), f.Note, false),
             Resumed f => Quiet(f, new Sentence("Work goes on")),
+            ApprovalAsked f => new(f.At, new Sentence("Your approval is asked"), f.What, true),
+            ApprovalAnswered f => new(
+                f.At,
+                new Sentence(f.Agreed ? "{0} gave their agreement" : "{0} refused", f.By.Name),
+                f.Remark,
+                true
+            ),
             Escalated { Expert: { } expert } f => Milestone(
                 f,
                 new Sentence("Raised to support level {0}, with {1}", f.Level, expert)

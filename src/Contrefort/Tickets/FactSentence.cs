@@ -27,6 +27,13 @@ internal static class FactSentence
             ),
             Held f => new Sentence("{0} put it on hold: {1}", f.By.Name, f.Reason),
             Resumed f => new Sentence("{0} took it up again", f.By.Name),
+            ApprovalAsked f => new Sentence("{0} asked the customer to agree: {1}", f.By.Name, f.What),
+            ApprovalAnswered { Remark: { } remark } f => new Sentence(
+                f.Agreed ? "{0} agreed: {1}" : "{0} refused: {1}",
+                f.By.Name,
+                remark
+            ),
+            ApprovalAnswered f => new Sentence(f.Agreed ? "{0} gave their agreement" : "{0} refused", f.By.Name),
             Escalated { Expert: { Length: > 0 } expert } f => new Sentence(
                 "{0} raised it to level {1}, to {2}: {3}",
                 f.By.Name,

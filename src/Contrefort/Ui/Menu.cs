@@ -55,7 +55,8 @@ internal static class Menu
             new MenuItem(new Sentence("Overview"), "/portal", Icon: "home", "h", Policies.Portal),
             new MenuItem(new Sentence("Requests"), "/portal/tickets", Icon: "ticket", "t", Policies.Portal),
             new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal),
-            new MenuItem(new Sentence("Invoices"), "/portal/invoices", Icon: "file-invoice", "f", Policies.Portal)
+            new MenuItem(new Sentence("Invoices"), "/portal/invoices", Icon: "file-invoice", "f", Policies.Portal),
+            new MenuItem(new Sentence("Approvals"), "/portal/approvals", Icon: "clipboard-check", null, Policies.Portal)
         ),
     ];
 

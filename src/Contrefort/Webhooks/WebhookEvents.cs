@@ -29,6 +29,8 @@ internal static class WebhookEvents
         "ticket.resolved",
         "ticket.closed",
         "ticket.reopened",
+        "approval.asked",
+        "approval.answered",
         MessageAdded,
         NoteAdded,
         InterventionLogged,
@@ -49,6 +51,8 @@ internal static class WebhookEvents
             Held => "ticket.held",
             Resumed => "ticket.resumed",
             Escalated => "ticket.escalated",
+            ApprovalAsked => "approval.asked",
+            ApprovalAnswered => "approval.answered",
             WorkedAround => "ticket.worked-around",
             Resolved => "ticket.resolved",
             Closed => "ticket.closed",
@@ -69,6 +73,7 @@ internal sealed record WebhookData
     public WorkView? Intervention { get; init; }
     public WebhookCredit? Credit { get; init; }
     public WebhookClock? Clock { get; init; }
+    public WebhookApproval? Approval { get; init; }
 }
 
 internal sealed record WebhookTicket(
@@ -108,6 +113,18 @@ internal sealed record WebhookMessage(Guid Id, Instant At, bool Incoming, string
 
 /// <param name="Lot">The pack whose share was used.</param>
 internal sealed record WebhookCredit(string Contract, string Term, string Lot);
+
+/// <param name="Agreed">Null while it is asked.</param>
+internal sealed record WebhookApproval(Guid Id, string? Term, string? What, bool? Agreed, string? Remark, string By)
+{
+    public static WebhookApproval? Of(Fact fact) =>
+        fact switch
+        {
+            ApprovalAsked asked => new(asked.Approval.Value, asked.Term, asked.What, null, null, asked.By.Name),
+            ApprovalAnswered said => new(said.Approval.Value, null, null, said.Agreed, said.Remark, said.By.Name),
+            _ => null,
+        };
+}
 
 internal sealed record WebhookClock(
     Core.Terms.ServiceClock Clock,

@@ -81,7 +81,12 @@ internal readonly record struct Subscribers(IReadOnlyList<Subscription> All)
                     name,
                     $"ticket:{change.Id.Value}:{position}",
                     change,
-                    new WebhookData { Ticket = WebhookTicket.Of(change), Message = MessageOf(fact, change) }
+                    new WebhookData
+                    {
+                        Ticket = WebhookTicket.Of(change),
+                        Message = MessageOf(fact, change),
+                        Approval = WebhookApproval.Of(fact),
+                    }
                 );
             position++;
         }
