@@ -26,7 +26,7 @@ public static class FeePrice
         [
             .. Figures
                 .Of(terms, fee, fee.Amount, facts)
-                .Select(figure => Discounts.Apply(terms, fee, Line(fee, figure, count, every))),
+                .Select(figure => Discounts.Apply(terms, fee, Named(terms, fee, Line(fee, figure, count, every)))),
         ];
     }
 
@@ -39,6 +39,17 @@ public static class FeePrice
             "period" => terms.Of<PeriodTerm>().FirstOrDefault()?.Length,
             _ => null,
         };
+
+    /// <summary>The price of an option is called as the option is.</summary>
+    static PricedLine Named(ContractTerms terms, FeeTerm fee, PricedLine line) =>
+        line.Row is null
+        && fee.What == "option"
+        && terms.Options.FirstOrDefault(option => option.Id == fee.Option) is { } option
+            ? line with
+            {
+                Label = new("{0}: {1}", Phrases.Word(fee.What), new Quotation(option.Label)),
+            }
+            : line;
 
     static PricedLine Line(FeeTerm fee, Figure figure, int count, TermDuration? every) =>
         Line(fee, figure.Name, count, every, figure.Price, figure.Steps) with

@@ -55,6 +55,10 @@ internal sealed class PortalScope
     public IQueryable<InvoiceRow> Invoices =>
         _db.Invoices.AsNoTracking().Where(invoice => Contracts.Any(c => c.Id == invoice.ContractId));
 
+    /// <summary>Their contracts and amendments on paper.</summary>
+    public IQueryable<ContractDocumentRow> Documents =>
+        _db.ContractDocuments.AsNoTracking().Where(document => Contracts.Any(c => c.Id == document.ContractId));
+
     /// <summary>When their company is closed.</summary>
     public IQueryable<ClosureRow> Closures =>
         _db.Closures.AsNoTracking().Where(closure => Contracts.Any(c => c.CustomerId == closure.CustomerId));

@@ -119,6 +119,13 @@ internal sealed class Statements(PortalScope scope, ContractBook contracts, Cont
     public async Task<ContractSheet?> Find(string number) =>
         await scope.Contracts.SingleOrDefaultAsync(c => c.Number == number) is { } row ? await Read(row) : null;
 
+    /// <summary>The contract and its amendments as they were signed.</summary>
+    public async Task<IReadOnlyList<ContractDocumentRow>> Documents(ContractSheet sheet) =>
+        await scope
+            .Documents.Where(document => document.ContractId == sheet.Row.Id)
+            .OrderBy(document => document.Position)
+            .ToListAsync();
+
     /// <summary>The days to come on which its customer is closed and its clocks stop.</summary>
     public async Task<List<object>> ClosuresToCome(ContractSheet sheet)
     {

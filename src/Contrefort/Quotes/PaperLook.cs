@@ -110,9 +110,6 @@ internal static class PaperLook
             new Paragraph(w["Name and quality:"]) { Style = Small, SpaceBefore = 4 },
             new Paragraph(w["Date:"]) { Style = Small, SpaceBefore = 10 },
             new Paragraph(w["Signature:"]) { Style = Small, SpaceBefore = 10 },
-            new Rule(new Stroke(0.4, Hair), 60)
+            new Rule(new Stroke(0.4, Hair)) { SpaceBefore = 44 }
         );
-
-    public static string Capital(string text, Words w) =>
-        text.Length == 0 ? text : char.ToUpper(text[0], w.Reader.Culture) + text[1..];
 }

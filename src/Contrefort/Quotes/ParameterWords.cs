@@ -27,9 +27,10 @@ internal static class ParameterWords
     {
         var items = parameter.Items(list);
         var names = items.Select(item =>
-            item.GetValueOrDefault("name") ?? item.GetValueOrDefault("") ?? item.Values.First()
+            item.GetValueOrDefault("name")
+            ?? (item.TryGetValue("", out var word) && parameter.Of.Contains(word) ? w[word] : item.Values.First())
         );
-        var said = string.Join(", ", names.Select(name => w[name]));
+        var said = string.Join(", ", names);
         return items.Count > 3 ? $"{items.Count} ({said})" : said;
     }
 

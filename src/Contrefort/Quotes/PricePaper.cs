@@ -2,12 +2,14 @@ using Contrefort.Core;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Terms;
 using Contrefort.Documents.Pdf;
+using Contrefort.Portal;
 using Contrefort.Ui;
 
 namespace Contrefort.Quotes;
 
 /// <summary>Prices on paper: each line with how it was reached, a number at each that leads to the clause it follows from.</summary>
-internal sealed class PricePaper(SettledQuote settled, Words w)
+/// <param name="clauses">The numbers clauses have elsewhere on the paper, by term; null to number those cited as they come.</param>
+internal sealed class PricePaper(SettledQuote settled, Words w, IReadOnlyDictionary<string, int>? clauses = null)
 {
     readonly List<Citation> _cited = [];
 
@@ -17,7 +19,7 @@ internal sealed class PricePaper(SettledQuote settled, Words w)
     {
         foreach (var group in settled.Quote.Groups)
             yield return Lines(
-                PaperLook.Capital(w[group.Title], w),
+                Capital.Of(w[group.Title]),
                 group.Lines,
                 group is { Lines.Count: > 1, Upon: null } ? group : null
             );
@@ -41,10 +43,7 @@ internal sealed class PricePaper(SettledQuote settled, Words w)
                 (Block)
                     new Item(
                         $"{n + 1}",
-                        new Paragraph(
-                            Run.Bold($"{w.Source(citation.Source)}  "),
-                            PaperLook.Capital(w[citation.Text], w)
-                        )
+                        new Paragraph(Run.Bold($"{w.Source(citation.Source)}  "), Capital.Of(w[citation.Text]))
                         {
                             Style = new() { Size = 8.5 },
                         }
@@ -80,8 +79,8 @@ internal sealed class PricePaper(SettledQuote settled, Words w)
         new(
             new Cell(
                 new Paragraph(
-                    new Run(PaperLook.Capital(w[line.Label], w)),
-                    new Run($"  [{string.Join(", ", line.Because.Select(Number))}]") { Style = PaperLook.Small }
+                    new Run(Capital.Of(w[line.Label])),
+                    new Run($"  [{string.Join(", ", line.Because.Select(Place))}]") { Style = PaperLook.Small }
                 ),
                 new Paragraph(string.Join(" · ", Steps(line))) { Style = PaperLook.Small }
             ),
@@ -100,25 +99,29 @@ internal sealed class PricePaper(SettledQuote settled, Words w)
 
     IEnumerable<string> Steps(PricedLine line)
     {
-        foreach (var step in line.Steps)
-            yield return PaperLook.Capital(w[step.Reason], w);
+        // Which list lacks it is the seller's business.
+        foreach (var step in line.State == PriceState.Missing ? [] : line.Steps)
+            yield return Capital.Of(w[step.Reason]);
         if (settled.GivenFor(line) is { Reason.Length: > 0 } given)
             yield return w["Price given: {0}", given.Reason];
     }
 
     string Quantity(PricedLine line) => w.Write.Number(line.Quantity);
 
-    int Number(Citation citation)
+    /// <summary>Where the clause stands on this paper; where it is not on it, where it stands in the signed text.</summary>
+    string Place(Citation citation)
     {
+        if (clauses is not null)
+            return clauses.TryGetValue(citation.Ref, out var known) ? $"{known}" : w.Source(citation.Source);
         if (!_cited.Contains(citation))
             _cited.Add(citation);
-        return _cited.IndexOf(citation) + 1;
+        return $"{_cited.IndexOf(citation) + 1}";
     }
 
     Block Totals()
     {
         var rows = settled
-            .Quote.Invoices.Select(invoice => (Title: PaperLook.Capital(w[invoice.Title], w), invoice.Net))
+            .Quote.Invoices.Select(invoice => (Title: Capital.Of(w[invoice.Title]), invoice.Net))
             .ToList();
         if (settled.Quote.NetOfFirstYear > 0)
             rows.Add((w["A whole first year"], settled.Quote.NetOfFirstYear));

@@ -31,7 +31,8 @@ internal sealed record QuoteSheet(
     Offer Offer,
     SettledQuote Priced,
     QuoteState State,
-    IReadOnlyList<PrerequisiteAnswer> Prerequisites
+    IReadOnlyList<PrerequisiteAnswer> Prerequisites,
+    Parties Parties
 )
 {
     /// <summary>Its number, and which revision once there are several.</summary>
@@ -82,7 +83,11 @@ internal sealed class QuoteBook(
             offer,
             priced,
             StateOf(row, answer?.Answer, isSuperseded),
-            await contracts.Prerequisites(row.CustomerId, priced.Quote.Terms, row.StartsOn)
+            await contracts.Prerequisites(row.CustomerId, priced.Quote.Terms, row.StartsOn),
+            new(
+                await SellerHead.Of(db, offer.Seller),
+                customer is null ? [row.Prospect!] : await SellerHead.OfBuyer(db, customer)
+            )
         );
     }
 

@@ -41,6 +41,7 @@ internal sealed class QuoteDesk(
     NpgsqlDataSource database,
     QuoteBook book,
     QuotePapers papers,
+    ContractPapers contractPapers,
     ContractDesk contracts,
     Blobs blobs,
     Outbox outbox,
@@ -153,6 +154,7 @@ internal sealed class QuoteDesk(
         await CheckContractNumber(contractNumber);
         var row = sheet.Row;
         var now = clock.GetCurrentInstant();
+        var parties = await contractPapers.PartiesOf(who, sheet.Offer);
         return await contracts.Sign(
             contractNumber,
             who,
@@ -181,6 +183,7 @@ internal sealed class QuoteDesk(
                         AnsweredAt = now,
                     }
                 );
+                ContractPapers.Keep(db, contract, sheet.Priced, parties);
                 also?.Invoke(db, contract);
             },
             sheet.Priced.Agreed,

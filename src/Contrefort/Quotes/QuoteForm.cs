@@ -26,7 +26,7 @@ internal sealed class QuoteForm
         (Offer, Answers) = (offer, answers);
         Options = [.. answers.All("options").Where(id => offer.Options.Any(option => option.Id == id))];
         Choices = new() { Parameters = answers.Parameters(Asked), Options = Options };
-        Given = [.. Prices()];
+        Given = [.. Prices(answers, _wrongs)];
         try
         {
             Priced = GivenPrices.Settle(offer, Choices, Given, answers.Text("quote") ?? offer.Label, calendars);
@@ -90,10 +90,11 @@ internal sealed class QuoteForm
             ? date
             : throw new RuleViolationException(otherwise);
 
-    IEnumerable<GivenPrice> Prices()
+    /// <summary>The prices given, and what is wrong with them.</summary>
+    public static IEnumerable<GivenPrice> Prices(SignedAnswers answers, List<Sentence> wrongs)
     {
         for (var n = 0; n < MostPrices; n++)
-            if (Answers.Text($"g.{n}.term") is { } term && Answers.Text($"g.{n}.amount") is { } typed)
+            if (answers.Text($"g.{n}.term") is { } term && answers.Text($"g.{n}.amount") is { } typed)
             {
                 var figures = typed.Replace(',', '.').Replace("\u00a0", "").Replace("\u202f", "").Replace(" ", "");
                 if (
@@ -106,18 +107,18 @@ internal sealed class QuoteForm
                     || amount > 1_000_000_000
                 )
                 {
-                    _wrongs.Add(new Sentence("“{0}” is no price: write it in figures, such as 1200.", typed));
+                    wrongs.Add(new Sentence("“{0}” is no price: write it in figures, such as 1200.", typed));
                     continue;
                 }
-                var reason = Answers.Text($"g.{n}.why");
+                var reason = answers.Text($"g.{n}.why");
                 if (reason is not { Length: <= LongestReason })
-                    _wrongs.Add("Say why each price you give is what it is, in 200 characters at most.");
+                    wrongs.Add("Say why each price you give is what it is, in 200 characters at most.");
                 yield return new(
                     term,
-                    Answers.Text($"g.{n}.row"),
+                    answers.Text($"g.{n}.row"),
                     amount,
                     reason ?? "",
-                    Answers.Text($"g.{n}.every") is { } every ? TermDuration.Parse(every) : null
+                    answers.Text($"g.{n}.every") is { } every ? TermDuration.Parse(every) : null
                 );
             }
     }

@@ -19,7 +19,7 @@ internal sealed class QuotePapers
         var prices = new PricePaper(sheet.Priced, w);
         List<Block> body =
         [
-            PaperLook.Heads([offer.Seller], [sheet.For, row.Recipient, row.Email]),
+            PaperLook.Heads(sheet.Parties.Seller, [.. sheet.Parties.Customer, row.Recipient, row.Email]),
             PaperLook.Title(w["Quote {0}", sheet.Name]),
             new Paragraph(offer.Label)
             {
@@ -49,12 +49,12 @@ internal sealed class QuotePapers
                 SpaceBefore = 14,
             }
         );
-        body.Add(PaperLook.Signatures(w, offer.Seller, sheet.For));
+        body.Add(PaperLook.Signatures(w, sheet.Parties.Seller[0], sheet.For));
         return PaperLook
             .Paper(
                 w,
                 $"{w["Quote {0}", sheet.Name]} – {sheet.For}",
-                offer.Seller,
+                sheet.Parties.Seller[0],
                 $"{w["Quote {0}", sheet.Name]} · {sheet.For}",
                 at,
                 body

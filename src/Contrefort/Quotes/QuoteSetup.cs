@@ -8,5 +8,7 @@ internal static class QuoteSetup
         builder.Services.AddSingleton<QuoteBook>();
         builder.Services.AddSingleton<QuoteDesk>();
         builder.Services.AddSingleton<QuotePapers>();
+        builder.Services.AddSingleton<ContractPapers>();
+        builder.Services.AddSingleton<AmendmentDesk>();
     }
 }

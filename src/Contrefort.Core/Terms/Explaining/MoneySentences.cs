@@ -51,15 +51,16 @@ static class MoneySentences
                 Phrases.Value(share.Percent),
                 Phrases.Price(share.Of, context)
             ),
-            Terms.Amount.Table { Rows.Count: > 0 } table when table.Rows.Values.All(price => price is not null) =>
-                new Sentence(
-                    table.Times is null ? "by {0}: {1}" : "by {0}, times the factor of {2}: {1}",
-                    Phrases.List(table.Keys),
-                    Phrases.All(
-                        table.Rows.Select(row => new Sentence("{0}: {1} {2}", row.Key, row.Value, context.Currency))
-                    ),
-                    Phrases.Word(table.Times?.Split('.')[0] ?? "")
+            Terms.Amount.Table table when table.Rows.Values.Any(price => price is not null) => new Sentence(
+                table.Times is null ? "by {0}: {1}" : "by {0}, times the factor of {2}: {1}",
+                Phrases.List(table.Keys),
+                Phrases.All(
+                    table
+                        .Rows.Where(row => row.Value is not null)
+                        .Select(row => new Sentence("{0}: {1} {2}", row.Key, row.Value, context.Currency))
                 ),
+                Phrases.Word(table.Times?.Split('.')[0] ?? "")
+            ),
             Terms.Amount.Table table => new Sentence("by {0}, to be published", Phrases.List(table.Keys)),
             _ => throw new InvalidOperationException(),
         };
