@@ -53,7 +53,11 @@ public class PartyDraft : IValidatableObject
 
     [EmailAddress(ErrorMessage = "This is not an e-mail address.")]
     [StringLength(254, ErrorMessage = "This address is too long.")]
-    public string? Mail { get; set; }
+    public string? Mail
+    {
+        get;
+        set => field = value.Given;
+    }
 
     [Range(0, 365, ErrorMessage = "Payment is due within 0 to 365 days.")]
     public int? PaymentDays { get; set; }
@@ -80,16 +84,16 @@ public class PartyDraft : IValidatableObject
         return new()
         {
             Name = Name?.Trim() ?? "",
-            Address = new(Blank(Street), Blank(PostCode), Blank(City), country) { Complement = Blank(Complement) },
+            Address = new(Street.Given, PostCode.Given, City.Given, country) { Complement = Complement.Given },
             LegalId = legal is null ? null : new(register, register == "0208" ? WithoutCountry(legal) : legal),
             Ids = Tidy(Siret, IdentifierKind.Siret) is { } siret ? [new("0009", siret)] : [],
             VatNumber = vat,
-            LegalForm = Blank(LegalForm),
+            LegalForm = LegalForm.Given,
             ElectronicAddress = Electronic(country, legal, vat),
             Contact =
-                Blank(Contact) is null && Blank(Telephone) is null && Blank(Mail) is null
+                Contact.Given is null && Telephone.Given is null && Mail.Given is null
                     ? null
-                    : new(Blank(Contact), Blank(Telephone), Blank(Mail)),
+                    : new(Contact.Given, Telephone.Given, Mail.Given),
         };
     }
 
@@ -111,7 +115,7 @@ public class PartyDraft : IValidatableObject
     /// </summary>
     Identifier? Electronic(string country, string? legal, string? vat)
     {
-        if (Blank(ElectronicAddress) is { } given)
+        if (ElectronicAddress.Given is { } given)
             return given.Split(':', 2) is [var scheme, var value] ? new(scheme.Trim(), value.Trim())
                 : given.Contains('@') ? new(Core.Invoicing.Identifiers.ElectronicAddress.Mail, given)
                 : new(Core.Invoicing.Identifiers.ElectronicAddress.SchemeOf(country), given);
@@ -123,7 +127,7 @@ public class PartyDraft : IValidatableObject
             _ => null,
         };
         return known is not null ? new(Core.Invoicing.Identifiers.ElectronicAddress.SchemeOf(country), known)
-            : Blank(Mail) is { } mail ? new(Core.Invoicing.Identifiers.ElectronicAddress.Mail, mail)
+            : Mail.Given is { } mail ? new(Core.Invoicing.Identifiers.ElectronicAddress.Mail, mail)
             : null;
     }
 
@@ -131,11 +135,9 @@ public class PartyDraft : IValidatableObject
         number.StartsWith("BE", StringComparison.Ordinal) ? number[2..] : number;
 
     static string? Tidy(string? text, IdentifierKind? kind) =>
-        Blank(text) is not { } typed ? null
+        text.Given is not { } typed ? null
         : kind?.IsValid(typed) == true ? kind.Read(typed)
         : typed;
-
-    protected static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>A seller as it is typed.</summary>
@@ -183,30 +185,30 @@ internal sealed class SellerDraft : PartyDraft
 
     static IEnumerable<ValidationResult> Wrong(string field, string? typed, IdentifierKind kind, Words words)
     {
-        if (Blank(typed) is { } text && kind.Fault(text) is { } fault)
+        if (typed.Given is { } text && kind.Fault(text) is { } fault)
             yield return new(words[fault], [field]);
     }
 
     public SellerTerms Terms(byte[]? logo) =>
-        new(Party(), Blank(VatCase) ?? "domestic", VatRate, InvoicePrefix!, CreditPrefix!)
+        new(Party(), VatCase.Given ?? "domestic", VatRate, InvoicePrefix!, CreditPrefix!)
         {
             Accounts = [.. Account("EUR", Iban, Bic), .. Account("CHF", FrancIban, null)],
-            CreditorId = Blank(CreditorId) is { } creditor ? IdentifierKind.CreditorId.Read(creditor) : null,
+            CreditorId = CreditorId.Given is { } creditor ? IdentifierKind.CreditorId.Read(creditor) : null,
             VatOnDebits = VatOnDebits,
             PaymentDays = PaymentDays ?? 30,
             Notes = new (string Subject, string? Text)[] { ("PMT", Recovery), ("PMD", Late), ("AAB", Early) }
-                .Where(note => Blank(note.Text) is not null)
+                .Where(note => note.Text.Given is not null)
                 .ToDictionary(note => note.Subject, note => note.Text!.Trim()),
             Logo = logo,
         };
 
     static IEnumerable<SellerAccount> Account(string currency, string? iban, string? bic)
     {
-        if (Blank(iban) is { } given)
+        if (iban.Given is { } given)
             yield return new(
                 currency,
                 IdentifierKind.Iban.Read(given),
-                Blank(bic) is { } bank ? IdentifierKind.Bic.Read(bank) : null
+                bic.Given is { } bank ? IdentifierKind.Bic.Read(bank) : null
             );
     }
 
@@ -251,7 +253,7 @@ internal sealed class BuyerDraft : PartyDraft
         new(Party(), Profile ?? PartyFaults.ProfileOf(Party().Address.Country))
         {
             Seller = Guid.TryParse(Seller, out var seller) ? seller : null,
-            VatCase = Blank(VatCase),
+            VatCase = VatCase.Given,
             VatRate = VatRate,
             BuyerReference = BuyerReference,
             OrderReference = OrderReference,

@@ -6,6 +6,7 @@ using Contrefort.Core.Invoicing;
 using Contrefort.Core.Invoicing.Identifiers;
 using Contrefort.Data;
 using Contrefort.Documents.Pdf;
+using Contrefort.Ui;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -135,8 +136,8 @@ internal sealed partial class SellerDesk(
         row.SellerId = terms.Seller;
         row.Party = InvoiceJson.Write(terms.Party);
         (row.VatCase, row.VatRate) = (terms.VatCase, terms.VatRate);
-        row.BuyerReference = Blank(terms.BuyerReference);
-        row.OrderReference = Blank(terms.OrderReference);
+        row.BuyerReference = terms.BuyerReference.Given;
+        row.OrderReference = terms.OrderReference.Given;
         row.PaymentDays = terms.PaymentDays;
         row.Profile = terms.Profile;
         row.UpdatedAt = clock.GetCurrentInstant();
@@ -176,8 +177,6 @@ internal sealed partial class SellerDesk(
             throw new RuleViolationException("A logo is a PNG picture without transparency.");
         }
     }
-
-    static string? Blank(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
     [GeneratedRegex("^[A-Z0-9]{1,10}$")]
     private static partial Regex Prefix();
