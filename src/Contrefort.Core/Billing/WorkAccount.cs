@@ -30,22 +30,24 @@ public sealed class WorkAccount
     public static WorkAccount Read(ContractFacts facts, Instant asOf)
     {
         var account = new WorkAccount(facts.Contract);
-        var works = facts
-            .Works.Where(work => work.StartedAt <= asOf)
-            .OrderBy(work => work.StartedAt)
-            .ThenBy(work => work.Id.Value)
-            .Select(account.Metered)
-            .ToList();
+        var entries = facts.Works.Where(work => work.StartedAt <= asOf).ToArray();
+        Array.Sort(
+            entries,
+            static (a, b) =>
+                a.StartedAt == b.StartedAt ? a.Id.Value.CompareTo(b.Id.Value) : a.StartedAt.CompareTo(b.StartedAt)
+        );
+        var works = Array.ConvertAll(entries, account.Metered);
         account.Draw(facts, works, asOf);
-        account._works = new(() => [.. works.Select(WorkPrice.Of)]);
+        account._works = new(() => Array.ConvertAll(works, WorkPrice.Of));
         return account;
     }
 
     MeteredWork Metered(WorkEntry work)
     {
         var terms = TermsAt(work.TriggeredAt);
-        var situation = SituationOf(work);
-        return new(work, terms, situation, Metering.Measure(terms.All, work.Done, situation), OnQuote(terms, work));
+        var situation = terms.All.Completed(SituationOf(work));
+        var measured = Metering.Measure(terms.Meters, terms.All, work.Done, situation);
+        return new(work, terms, situation, measured, OnQuote(terms, work));
     }
 
     /// <summary>A piece of work as the meters in force count it, by itself.</summary>
@@ -65,7 +67,7 @@ public sealed class WorkAccount
     /// Each credit in the order of the file. What one leaves to be paid, the next may pay; what one overdraws is settled
     /// there.
     /// </summary>
-    void Draw(ContractFacts facts, List<MeteredWork> works, Instant asOf)
+    void Draw(ContractFacts facts, MeteredWork[] works, Instant asOf)
     {
         var byId = works.ToDictionary(work => work.Entry.Id);
         List<(CreditTerm, CreditStatement)> credits = [];

@@ -1,6 +1,5 @@
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
-using NodaTime;
 
 namespace Contrefort.Core.Billing;
 
@@ -23,18 +22,17 @@ static class WorkPrice
                     )),
                 ]
             );
-        List<PriceStep> steps =
-        [
-            .. work.Measured.Steps.Select(step => new PriceStep(step.Reason, step.Because)),
-            .. work.Draws.Select(draw => Drawn(work, draw)),
-        ];
-        if (work.Overdrawn is { } credit)
-        {
-            steps.Add(new("Nothing was left: the next lot settles the rest", credit.Cite()));
-            return new(work.Entry, WorkOutcome.Overdrawn, work.Measured, work.Draws, null, steps);
-        }
-        var line = Line(work, steps);
-        return new(work.Entry, Outcome(work, line), work.Measured, work.Draws, line, line?.Steps ?? steps);
+        if (work.Overdrawn is not null)
+            return new(work.Entry, WorkOutcome.Overdrawn, work.Measured, work.Draws, null, new WorkSteps(work));
+        var line = Line(work);
+        return new(
+            work.Entry,
+            Outcome(work, line),
+            work.Measured,
+            work.Draws,
+            line,
+            line?.Steps ?? new WorkSteps(work)
+        );
     }
 
     static WorkOutcome Outcome(MeteredWork work, PricedLine? line) =>
@@ -47,18 +45,17 @@ static class WorkPrice
             _ => WorkOutcome.Charged,
         };
 
-    static PricedLine? Line(MeteredWork work, List<PriceStep> steps)
+    static PricedLine? Line(MeteredWork work)
     {
-        var rate = work.Terms.RateOf(work.Situation, work.Entry.TriggeredAt, work.Entry.StartedAt);
-        if (rate is not null)
-            return Priced(work, rate, steps);
+        if (work.Terms.RateOf(work.Situation, work.Entry.StartedAt) is { } rate)
+            return Priced(work, rate);
         var owing = work.Terms.Credits.FirstOrDefault(credit =>
             credit.WhenEmpty == WhenEmpty.Rate && work.Left(credit) > 0
         );
-        return owing is null ? null : Unpriced(work, owing, steps);
+        return owing is null ? null : Unpriced(work, owing);
     }
 
-    static PricedLine Priced(MeteredWork work, RateTerm rate, List<PriceStep> steps)
+    static PricedLine Priced(MeteredWork work, RateTerm rate)
     {
         var tariff = work.Terms.Tariff(rate);
         var units = Units(rate, (decimal)work.Measured.Charged.TotalMinutes);
@@ -66,23 +63,8 @@ static class WorkPrice
         {
             Label = Label(work),
             Quantity = units,
-            Allowances = [.. Free(work, rate, units)],
-            Steps =
-            [
-                .. steps,
-                .. tariff.Steps.Select(step =>
-                    step with
-                    {
-                        Reason = new("{0} × {1}, at {2}", units, Phrases.Length(rate.Per), tariff.UnitPrice),
-                    }
-                ),
-                new(
-                    rate.DecidedBy == RateDecidedBy.WorkTime
-                        ? new Sentence("The hour of the work decides: {0}", work.Entry.StartedAt)
-                        : new Sentence("The hour of the request decides: {0}", work.Entry.TriggeredAt),
-                    rate.Cite()
-                ),
-            ],
+            Allowances = work.Draws.Count == 0 ? [] : [.. Free(work, rate, units)],
+            Steps = new WorkSteps(work) { Rated = (rate, tariff, units) },
         };
     }
 
@@ -109,33 +91,16 @@ static class WorkPrice
     static decimal Units(RateTerm rate, decimal minutes) =>
         Money.Quantity(minutes / (decimal)rate.Per.ToDuration().TotalMinutes);
 
-    static PricedLine Unpriced(MeteredWork work, CreditTerm credit, List<PriceStep> steps) =>
+    static PricedLine Unpriced(MeteredWork work, CreditTerm credit) =>
         new()
         {
             Term = credit.Ref,
             Label = Label(work),
             State = PriceState.Missing,
             Missing = new(null, "No rate of the contract applies to this work."),
-            Steps = [.. steps, new("No rate of the contract applies to this work.", credit.Cite())],
+            Steps = new WorkSteps(work) { Unrated = credit },
         };
 
     static Sentence Label(MeteredWork work) =>
         new("{0}: asked {1}, {2} worked", work.Entry.Ticket, work.Entry.TriggeredAt, work.Measured.Worked);
-
-    static PriceStep Drawn(MeteredWork work, CreditDraw draw)
-    {
-        object amount =
-            draw.Credit.Unit.Unit == DurationUnit.Day
-                ? new Sentence(draw.Amount <= 1 ? "{0} day" : "{0} days", draw.Amount)
-                : Duration.FromMinutes((double)draw.Amount);
-        var granted = DateOf(work, draw.Lot.GrantedAt);
-        return new(
-            draw.Lot.ExpiresAt is { } end
-                ? new Sentence("{0} from the lot of {1}, which ends on {2}", amount, granted, DateOf(work, end))
-                : new Sentence("{0} from the lot of {1}", amount, granted),
-            draw.Credit.Cite()
-        );
-    }
-
-    static LocalDate DateOf(MeteredWork work, Instant at) => at.InZone(work.Terms.All.Zone).Date;
 }

@@ -11,6 +11,7 @@ sealed class WorkTerms(ContractTerms terms)
     readonly Dictionary<InterventionMode, Citation?> _onQuote = [];
 
     public ContractTerms All => terms;
+    public IReadOnlyList<MeterTerm> Meters { get; } = [.. terms.Of<MeterTerm>()];
     public IReadOnlyList<CreditTerm> Credits { get; } = [.. terms.Of<CreditTerm>()];
 
     /// <summary>The scope that leaves a way of working to a quote, e.g. on site.</summary>
@@ -29,18 +30,19 @@ sealed class WorkTerms(ContractTerms terms)
     /// The rate of a piece of work. Its hour is that of the trigger or of the work, as the term says; one rate holds for the
     /// whole intervention, which is never split (reading of <c>rate.off-hours</c>).
     /// </summary>
-    public RateTerm? RateOf(Situation situation, Instant triggeredAt, Instant startedAt) =>
-        Array.Find(
-            _rates,
-            rate =>
-                terms.Applies(
-                    rate,
-                    situation with
-                    {
-                        Trigger = rate.DecidedBy == RateDecidedBy.WorkTime ? startedAt : triggeredAt,
-                    }
-                ) == Applicability.Applies
-        );
+    /// <param name="situation">Completed, of the hour of the trigger.</param>
+    public RateTerm? RateOf(Situation situation, Instant startedAt)
+    {
+        var atWork = situation;
+        foreach (var rate in _rates)
+        {
+            if (rate.DecidedBy == RateDecidedBy.WorkTime && atWork.Trigger != startedAt)
+                atWork = situation with { Trigger = startedAt };
+            if (terms.AppliesTo(rate, rate.DecidedBy == RateDecidedBy.WorkTime ? atWork : situation))
+                return rate;
+        }
+        return null;
+    }
 
     public PricedLine Tariff(RateTerm rate) =>
         _tariffs.TryGetValue(rate, out var known) ? known : _tariffs[rate] = RatePrice.Of(terms, rate).First();

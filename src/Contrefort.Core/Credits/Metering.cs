@@ -25,62 +25,95 @@ public static class Metering
     /// Measures one intervention. Conditions on the duration look at the raw time worked, before any rounding, so that
     /// 3 h 50 on site is under 4 hours although it rounds up to them (reading of <c>meter.onsite-double</c>).
     /// </summary>
-    public static MeasuredWork Measure(ContractTerms terms, WorkDone work, Situation situation)
+    public static MeasuredWork Measure(ContractTerms terms, WorkDone work, Situation situation) =>
+        Measure([.. terms.Of<MeterTerm>()], terms, work, terms.Completed(situation with { Duration = work.Worked }));
+
+    /// <param name="situation">Completed, with the time worked.</param>
+    internal static MeasuredWork Measure(
+        IReadOnlyList<MeterTerm> meters,
+        ContractTerms terms,
+        WorkDone work,
+        Situation situation
+    )
     {
-        situation = situation with { Duration = work.Worked };
+        var steps = new Steps(work, [.. meters.Where(meter => terms.AppliesTo(meter, situation))]);
+        var (charged, days) = Run(steps.Meters, work, null);
+        return new MeasuredWork(work.Worked, charged, days, steps);
+    }
+
+    /// <summary>What the meters charge, and the steps to it when there is a list for them.</summary>
+    static (Duration Charged, decimal? Days) Run(MeterTerm[] meters, WorkDone work, List<MeterStep>? steps)
+    {
         var charged = work.Worked;
         decimal? days = null;
-        var steps = new List<MeterStep>();
-        foreach (
-            var meter in terms.Of<MeterTerm>().Where(meter => terms.Applies(meter, situation) == Applicability.Applies)
-        )
+        foreach (var meter in meters)
         {
-            var cite = meter.Cite();
             if (meter.Counts is not null && work.Phone > Duration.Zero)
             {
                 var excluded = meter.Excludes.Contains(TimeKind.Phone);
                 if (!excluded)
                     charged += work.Phone;
-                var reason = excluded
-                    ? new Sentence("{0} on the telephone are not counted", work.Phone)
-                    : new Sentence("{0} on the telephone are counted", work.Phone);
-                steps.Add(new(reason, charged, cite));
+                steps?.Add(
+                    new(
+                        excluded
+                            ? new Sentence("{0} on the telephone are not counted", work.Phone)
+                            : new Sentence("{0} on the telephone are counted", work.Phone),
+                        charged,
+                        meter.Cite()
+                    )
+                );
             }
             if (meter.Counts is not null && work.Travel > Duration.Zero && meter.Excludes.Contains(TimeKind.Travel))
-                steps.Add(new(new Sentence("{0} of travel are not counted", work.Travel), charged, cite));
+                steps?.Add(new(new Sentence("{0} of travel are not counted", work.Travel), charged, meter.Cite()));
             if (meter.Round is { To.Unit: DurationUnit.Day } visit)
             {
                 days = Math.Max(visit.To.Amount, meter.Minimum?.Amount ?? 0);
-                steps.Add(new(new Sentence("A visit is counted by {0} day", visit.To.Amount), charged, cite));
+                steps?.Add(new(new Sentence("A visit is counted by {0} day", visit.To.Amount), charged, meter.Cite()));
                 continue;
             }
             if (meter.Round is { } round && Round(charged, round) is var rounded && rounded != charged)
             {
                 charged = rounded;
-                steps.Add(
+                steps?.Add(
                     new(
                         new Sentence("Rounded to {0}, each {1} begun counts", charged, round.To.ToDuration()),
                         charged,
-                        cite
+                        meter.Cite()
                     )
                 );
             }
             if (meter.Minimum?.ToDuration() is { } minimum && charged < minimum)
             {
                 charged = minimum;
-                steps.Add(new(new Sentence("At least {0}", minimum), charged, cite));
+                steps?.Add(new(new Sentence("At least {0}", minimum), charged, meter.Cite()));
             }
             if (meter.Times is { } times and not 1)
             {
                 charged = Duration.FromTicks((double)(charged.BclCompatibleTicks * times));
-                steps.Add(
+                steps?.Add(
                     meter.When.On("duration") is Condition.Length { Lt: { } limit }
-                        ? new(new Sentence("Counted {0} times: under {1}", times, limit.ToDuration()), charged, cite)
-                        : new(new Sentence("Counted {0} times", times), charged, cite)
+                        ? new(
+                            new Sentence("Counted {0} times: under {1}", times, limit.ToDuration()),
+                            charged,
+                            meter.Cite()
+                        )
+                        : new(new Sentence("Counted {0} times", times), charged, meter.Cite())
                 );
             }
         }
-        return new MeasuredWork(work.Worked, charged, days, steps);
+        return (charged, days);
+    }
+
+    sealed class Steps(WorkDone work, MeterTerm[] meters) : Later<MeterStep>
+    {
+        public MeterTerm[] Meters => meters;
+
+        protected override IReadOnlyList<MeterStep> Make()
+        {
+            var steps = new List<MeterStep>();
+            Run(meters, work, steps);
+            return steps;
+        }
     }
 
     /// <summary>Rounds to whole steps from zero.</summary>

@@ -16,6 +16,7 @@ public sealed class ContractTerms
     readonly CustomerClosures? _closures;
     readonly ConcurrentDictionary<string, SupportHours> _hours = new();
     readonly Lazy<string?> _pricing;
+    readonly Func<string, Instant, bool> _isOpen;
 
     internal ContractTerms(Offer offer, Choices choices, CalendarShelf shelf, IReadOnlyList<ContractState> states)
         : this(offer, choices, shelf, states, states[0]) { }
@@ -31,6 +32,7 @@ public sealed class ContractTerms
     {
         (Offer, Choices, _shelf, _states, _state, _closures) = (offer, choices, shelf, states, state, closures);
         _pricing = new(() => Parameter("pricing"));
+        _isOpen = IsOpen;
     }
 
     /// <summary>The offer on the shelf, without the customer's values.</summary>
@@ -94,9 +96,14 @@ public sealed class ContractTerms
 
     /// <summary>Whether a term applies, knowing also what the contract knows: options, pricing, groups of software, calendars.</summary>
     public Applicability Applies(Term term, Situation situation) =>
-        term.When.IsAlways ? Applicability.Applies : term.When.Applies(Completed(situation), IsOpen);
+        term.When.IsAlways ? Applicability.Applies : term.When.Applies(Completed(situation), _isOpen);
 
-    Situation Completed(Situation situation) =>
+    /// <param name="completed">See <see cref="Completed"/>; for those who ask of many terms.</param>
+    internal bool AppliesTo(Term term, Situation completed) =>
+        term.When.IsAlways || term.When.Applies(completed, _isOpen) == Applicability.Applies;
+
+    /// <summary>With what the contract knows.</summary>
+    internal Situation Completed(Situation situation) =>
         situation with
         {
             SoftwareGroup =
