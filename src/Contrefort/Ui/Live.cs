@@ -74,25 +74,35 @@ internal static class LiveEndpoint
         var stamp = (await accounts.Find(viewer.UserId))?.Stamp;
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
-        await using var heard = changes.Subscribe(about.Contains, stop).GetAsyncEnumerator(stop);
+        using var listening = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await using var heard = changes.Subscribe(about.Contains, listening.Token).GetAsyncEnumerator();
         await Send(context, seen is not null && changes.HaveComeSince(seen, shown) ? Changed : StillHere);
         var next = heard.MoveNextAsync().AsTask();
-        while (!stop.IsCancellationRequested)
+        try
         {
-            var isHeard = await Task.WhenAny(next, Task.Delay(Heartbeat, stop)) == next;
-            if (isHeard && !await next)
-                return;
-            if (isHeard && heard.Current == own)
-                accounts.Forget(viewer.UserId);
-            // A session that was ended hears nothing more.
-            if ((await accounts.Find(viewer.UserId))?.Stamp != stamp)
-                return;
-            if (!isHeard)
-                await Send(context, StillHere);
-            else if (heard.Current != own)
-                await Send(context, Presence.IsTopic(heard.Current) ? PresenceChanged : Changed);
-            if (isHeard)
-                next = heard.MoveNextAsync().AsTask();
+            while (!stop.IsCancellationRequested)
+            {
+                var isHeard = await Task.WhenAny(next, Task.Delay(Heartbeat, stop)) == next;
+                if (isHeard && !await next)
+                    return;
+                if (isHeard && heard.Current == own)
+                    accounts.Forget(viewer.UserId);
+                // A session that was ended hears nothing more.
+                if ((await accounts.Find(viewer.UserId))?.Stamp != stamp)
+                    return;
+                if (!isHeard)
+                    await Send(context, StillHere);
+                else if (heard.Current != own)
+                    await Send(context, Presence.IsTopic(heard.Current) ? PresenceChanged : Changed);
+                if (isHeard)
+                    next = heard.MoveNextAsync().AsTask();
+            }
+        }
+        finally
+        {
+            // Who still waits for a change cannot be disposed of.
+            await listening.CancelAsync();
+            await ((Task)next).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Contrefort.Tests.Browser;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,7 @@ public sealed class SecretsTests
     [Fact] // S30
     public async Task No_password_and_no_link_is_written_in_the_log()
     {
-        using var log = new Kept();
+        using var log = new Log();
         await using var world = await World.At(
             "2026-11-20 17:30",
             builder => builder.Services.AddSingleton<ILoggerProvider>(log)
@@ -33,27 +32,5 @@ public sealed class SecretsTests
             line =>
                 line.Contains("chevaux", StringComparison.Ordinal) || line.Contains("mauvais", StringComparison.Ordinal)
         );
-    }
-
-    sealed class Kept : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<string> Lines { get; } = [];
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(
-            LogLevel level,
-            EventId id,
-            TState state,
-            Exception? error,
-            Func<TState, Exception?, string> say
-        ) => Lines.Enqueue(say(state, error) + error);
-
-        public void Dispose() { }
     }
 }

@@ -5,6 +5,7 @@ using Contrefort.Tests.Browser;
 using Contrefort.Tests.SignIn;
 using Contrefort.Ui;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Contrefort.Tests.Ui;
 
@@ -79,6 +80,30 @@ public sealed class LiveTests
 
         await hugo.Field("Objet").FillAsync("J’ai trouvé");
         await gaelle.Page.GetByText("Hugo Petit répond").WaitForAsync();
+    }
+
+    [Fact]
+    public async Task A_page_that_is_left_while_it_listens_is_no_failure()
+    {
+        using var log = new Log();
+        await using (
+            var world = await World.At(
+                "2026-11-20 17:30",
+                builder => builder.Services.AddSingleton<ILoggerProvider>(log)
+            )
+        )
+        {
+            await world.Add("Gaëlle Martin", "gaelle@provider.example");
+            using var visitor = new Visitor(world);
+            await visitor.SignIn("gaelle@provider.example", Staff.Password);
+            var gaelle = await world.Do(services =>
+                services.GetRequiredService<People>().Find("gaelle@provider.example")
+            );
+            var address = world.Services.GetRequiredService<LiveTopics>().Address(gaelle!.Id, ["ticket:1"]);
+            using var stream = new StreamReader(await visitor.Http.GetStreamAsync(address));
+            Assert.Equal(":", await stream.ReadLineAsync());
+        }
+        Assert.DoesNotContain(log.Lines, line => line.Contains("NotSupportedException", StringComparison.Ordinal));
     }
 
     [Fact]
