@@ -8,6 +8,7 @@ using Contrefort.Files;
 using Contrefort.Hosting;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Payments;
 using Contrefort.Portal;
 using Contrefort.Quotes;
 using Contrefort.SignIn;
@@ -41,6 +42,7 @@ internal static class Program
         builder.AddApprovals();
         builder.AddInvoicing();
         builder.AddChannels();
+        builder.AddPayments();
         builder.AddMail();
         builder.AddQuotes();
         builder.AddUi();

@@ -70,6 +70,7 @@ internal sealed class ChannelMapping
         state.HasKey(s => s.InvoiceId);
         state.Property(s => s.Paid).HasDefaultValue(0m);
         state.Property(s => s.Credited).HasDefaultValue(0m);
+        state.HasIndex(s => s.Reference, "invoice_states_reference").HasFilter("reference is not null");
         state.HasOne<InvoiceRow>().WithMany().HasForeignKey(s => s.InvoiceId);
     }
 }

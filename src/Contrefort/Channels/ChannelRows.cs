@@ -157,6 +157,9 @@ internal sealed class InvoiceStateRow
     public InvoiceStage Stage { get; init; }
     public decimal Paid { get; init; }
     public decimal Credited { get; init; }
+
+    /// <summary>What the payer repeats, letters and digits only.</summary>
+    public string? Reference { get; init; }
     public Instant ChangedAt { get; init; }
 }
 

@@ -1,5 +1,6 @@
 using Contrefort.Agenda;
 using Contrefort.Data;
+using Contrefort.Payments;
 using NodaTime;
 using Npgsql;
 
@@ -15,7 +16,10 @@ internal static class SendingPlan
     {
         batch.Add(
             """
-            insert into invoice_states (invoice_id, stage, changed_at) select id, 'issued', $2 from unnest($1::uuid[]) id
+            insert into invoice_states (invoice_id, stage, reference, changed_at)
+            select id, 'issued',
+                upper(regexp_replace(content::jsonb #>> '{invoice,payment,reference}', '[^0-9A-Za-z]', '', 'g')), $2
+            from invoices where id = any ($1)
             """,
             invoices,
             now
@@ -59,6 +63,15 @@ internal static class SendingPlan
             invoices,
             now,
             AgendaKind
+        );
+        batch.Add(
+            """
+            insert into agenda (id, kind, subject, key, due_at, data, attempts)
+            select gen_random_uuid(), $2, id, $2 || ':' || id, (due_on + time '09:00') at time zone 'Europe/Paris', '{}', 0
+            from invoices where id = any ($1) and type <> 'credit-note' and due_on is not null
+            """,
+            invoices,
+            RemindOfInvoice.AgendaKind
         );
         db.Notify(AgendaBell.Ring(now));
     }

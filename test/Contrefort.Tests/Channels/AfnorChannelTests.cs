@@ -258,6 +258,31 @@ public sealed class AfnorChannelTests
     }
 
     [Fact]
+    public async Task What_is_paid_is_told_to_the_platform_by_rate_and_taken_back_with_a_minus()
+    {
+        await using var rig = await Rig.Open();
+        rig.Platform.ChecksAtOnce = true;
+        var invoice = await rig.Issue();
+        await rig.Pass(11);
+        var desk = rig.Trade.Get<Contrefort.Payments.PaymentDesk>();
+        var paid = await desk.Record(
+            new("k", rig.Trade.Today, 300, "EUR", Contrefort.Payments.PaymentSource.Hand) { Text = invoice.Number },
+            "Ada"
+        );
+        await rig.Pass(1);
+        var told = Assert.Single(LifecycleReader.Read(Assert.Single(rig.Platform.Told).Content));
+        Assert.Equal((invoice.Number, 212), (told.Invoice, told.Code));
+        Assert.Equal([new CollectedAmount(300, 20, "EUR")], told.Amounts);
+
+        await desk.Reverse(paid.Payment, rig.Trade.Today, "Rejet", "Ada");
+        await rig.Pass(11);
+        var back = Assert.Single(LifecycleReader.Read(rig.Platform.Told[^1].Content));
+        Assert.Equal([new CollectedAmount(-300, 20, "EUR")], back.Amounts);
+        Assert.All(rig.Platform.Told, flow => Assert.Equal("Ok", flow.Ack));
+        Assert.Equal(InvoiceStage.Deposited, await rig.Stage(invoice));
+    }
+
+    [Fact]
     public async Task A_bell_that_is_signed_brings_news_at_once()
     {
         await using var rig = await Rig.Open();

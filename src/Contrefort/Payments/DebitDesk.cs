@@ -1,0 +1,358 @@
+using Contrefort.Agenda;
+using Contrefort.Channels;
+using Contrefort.Core;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Invoicing;
+using Contrefort.Core.Invoicing.Identifiers;
+using Contrefort.Data;
+using Contrefort.Documents.Payments;
+using Contrefort.Invoicing;
+using Contrefort.Protocols.Banking;
+using Contrefort.Ui;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Contrefort.Payments;
+
+/// <summary>A mandate as it is given.</summary>
+internal sealed record NewMandate(
+    CustomerId Customer,
+    Guid Seller,
+    string Reference,
+    LocalDate SignedOn,
+    DebitScheme Scheme,
+    string Debtor,
+    string Iban,
+    string? Bic,
+    int NoticeDays = DebitDesk.UsualNotice
+);
+
+/// <summary>Mandates, collections, and what comes back.</summary>
+internal sealed class DebitDesk(IDbContextFactory<ContrefortDb> data, MoneyMails mails, IClock clock)
+{
+    public const int UsualNotice = 14;
+    public const string AgendaKind = "settle-debits";
+
+    LocalDate Today => clock.GetCurrentInstant().InZone(Reader.InFrench.Zone).Date;
+
+    /// <exception cref="RuleViolationException"/>
+    public async Task<Guid> Sign(NewMandate mandate, string by, CancellationToken stop = default)
+    {
+        var reference = mandate.Reference.Trim();
+        if (
+            reference.Length is 0 or > 35
+            || !reference.All(sign =>
+                char.IsAsciiLetterOrDigit(sign) || "+?/-:().,' ".Contains(sign, StringComparison.Ordinal)
+            )
+        )
+            throw new RuleViolationException("A mandate reference has 1 to 35 letters, digits and plain signs.");
+        if (mandate.SignedOn > Today)
+            throw new RuleViolationException("A mandate is signed before it is used.");
+        if (mandate.NoticeDays is < 1 or > 60)
+            throw new RuleViolationException("A debtor is told 1 to 60 days before.");
+        await using var db = await data.CreateDbContextAsync(stop);
+        if (await db.Mandates.AnyAsync(m => m.SellerId == mandate.Seller && m.Reference == reference, stop))
+            throw new RuleViolationException("Another mandate has this reference.");
+        var now = clock.GetCurrentInstant();
+        var row = new MandateRow
+        {
+            Id = NewId.At(now),
+            CustomerId = mandate.Customer,
+            SellerId = mandate.Seller,
+            Reference = reference,
+            SignedOn = mandate.SignedOn,
+            Scheme = mandate.Scheme,
+            Debtor = mandate.Debtor.Trim(),
+            Iban = IdentifierKind.Iban.Read(mandate.Iban),
+            Bic = string.IsNullOrWhiteSpace(mandate.Bic) ? null : IdentifierKind.Bic.Read(mandate.Bic),
+            NoticeDays = mandate.NoticeDays,
+            ByName = by,
+            CreatedAt = now,
+        };
+        db.Add(row);
+        await db.SaveChangesAsync(stop);
+        return row.Id;
+    }
+
+    public async Task Revoke(Guid mandate, string reason, string by, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        if (!await db.GoodMandates.AnyAsync(m => m.Id == mandate, stop))
+            throw new RuleViolationException("This mandate is revoked already.");
+        db.Add(
+            new MandateRevocationRow
+            {
+                MandateId = mandate,
+                OnDate = Today,
+                Reason = reason.Trim(),
+                ByName = by,
+                RecordedAt = clock.GetCurrentInstant(),
+            }
+        );
+        await db.SaveChangesAsync(stop);
+    }
+
+    /// <summary>What could be collected on a day: due by then, under a good mandate, not disputed, not collected already.</summary>
+    public async Task<IReadOnlyList<Collectable>> Due(Guid seller, LocalDate on, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        return await Due(db, seller, on, stop);
+    }
+
+    static async Task<IReadOnlyList<Collectable>> Due(
+        ContrefortDb db,
+        Guid seller,
+        LocalDate on,
+        CancellationToken stop
+    )
+    {
+        var found = await db
+            .Invoices.AsNoTracking()
+            .Where(i =>
+                i.SellerId == seller && i.Type != DocumentType.CreditNote && i.Currency == "EUR" && i.DueOn <= on
+            )
+            .Join(db.InvoiceStates, i => i.Id, s => s.InvoiceId, (i, s) => new { i, s })
+            .Where(one =>
+                one.i.Gross - one.s.Paid - one.s.Credited > 0
+                && one.s.Stage != InvoiceStage.Disputed
+                && one.s.Stage != InvoiceStage.Refused
+                && one.s.Stage != InvoiceStage.Rejected
+                && !db.Set<DebitRow>()
+                    .Any(d => d.InvoiceId == one.i.Id && !db.Set<DebitReturnRow>().Any(r => r.DebitId == d.Id))
+            )
+            .OrderBy(one => one.i.Number)
+            .ToListAsync(stop);
+        var mandates = (await db.GoodMandates.AsNoTracking().Where(m => m.SellerId == seller).ToListAsync(stop))
+            .GroupBy(m => m.CustomerId)
+            .ToDictionary(own => own.Key, own => own.MaxBy(m => m.SignedOn)!);
+        return
+        [
+            .. found
+                .Where(one => mandates.ContainsKey(one.i.CustomerId))
+                .Select(one => new Collectable(
+                    one.i,
+                    mandates[one.i.CustomerId],
+                    one.i.Gross - one.s.Paid - one.s.Credited
+                )),
+        ];
+    }
+
+    /// <summary>Makes the file for the bank, and tells each debtor.</summary>
+    /// <returns>The file; it is <see cref="DebitFileRow.Content"/>.</returns>
+    /// <exception cref="RuleViolationException"/>
+    public async Task<Guid> Collect(Guid seller, LocalDate on, string by, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        var row =
+            (
+                await db
+                    .Sellers.FromSql($"select * from sellers where id = {seller} for update")
+                    .AsNoTracking()
+                    .ToListAsync(stop)
+            ).SingleOrDefault() ?? throw new RuleViolationException("There is no such seller.");
+        var due = await Due(db, seller, on, stop);
+        if (due.Count == 0)
+            throw new RuleViolationException("There is nothing to collect.");
+        if (due.MaxBy(one => one.Mandate.NoticeDays) is { } slow && Today.PlusDays(slow.Mandate.NoticeDays) > on)
+            throw new RuleViolationException(
+                new Sentence(
+                    "{0} is told {1} days before: collect on {2} at the earliest.",
+                    slow.Mandate.Debtor,
+                    slow.Mandate.NoticeDays,
+                    Today.PlusDays(slow.Mandate.NoticeDays)
+                )
+            );
+        var now = clock.GetCurrentInstant();
+        var id = NewId.At(now);
+        var debits = due.Select(one => new DebitRow
+            {
+                Id = NewId.At(now),
+                FileId = id,
+                InvoiceId = one.Invoice.Id,
+                MandateId = one.Mandate.Id,
+                Amount = one.Amount,
+                EndToEnd = $"{one.Invoice.Number}-{id.ToString("N")[^8..]}"[
+                    ..Math.Min(35, one.Invoice.Number.Length + 9)
+                ],
+            })
+            .ToList();
+        var content = await Write(db, row, id, on, [.. due.Zip(debits)], now, stop);
+        db.Add(
+            new DebitFileRow
+            {
+                Id = id,
+                SellerId = seller,
+                MessageId = MessageId(id),
+                CollectOn = on,
+                Content = content,
+                Total = debits.Sum(debit => debit.Amount),
+                ByName = by,
+                CreatedAt = now,
+            }
+        );
+        await db.SaveChangesAsync(stop);
+        db.AddRange(debits);
+        foreach (var (one, debit) in due.Zip(debits))
+            mails.Announce(db, row, one, debit, on, now);
+        db.Plan(
+            new AgendaEntry(
+                AgendaKind,
+                $"{AgendaKind}:{id}",
+                on.At(new LocalTime(12, 0)).InZoneLeniently(Reader.InFrench.Zone).ToInstant(),
+                id
+            )
+        );
+        db.Announce(InvoiceDesk.Topic);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+        return id;
+    }
+
+    static async Task<byte[]> Write(
+        ContrefortDb db,
+        SellerRow seller,
+        Guid id,
+        LocalDate on,
+        IReadOnlyList<(Collectable What, DebitRow Debit)> all,
+        Instant now,
+        CancellationToken stop
+    )
+    {
+        var party = InvoiceJson.Read<Party>(seller.Party);
+        var account =
+            InvoiceJson.Read<IReadOnlyList<SellerAccount>>(seller.Accounts).FirstOrDefault(one => one.Currency == "EUR")
+            ?? throw new RuleViolationException("The seller has no account in euros.");
+        if (seller.CreditorId is not { } creditor)
+            throw new RuleViolationException("The seller has no SEPA creditor identifier.");
+        var mandates = all.Select(one => one.What.Mandate.Id).ToList();
+        var used = (
+            await db
+                .Debits.Where(d => mandates.Contains(d.MandateId))
+                .Select(d => d.MandateId)
+                .Distinct()
+                .ToListAsync(stop)
+        ).ToHashSet();
+        var file = new DirectDebitFile(
+            MessageId(id),
+            now,
+            new Creditor(party.Name, account.Iban, account.Bic, creditor),
+            on,
+            [
+                .. all.Select(one => new Collection(
+                    one.Debit.EndToEnd,
+                    one.Debit.Amount,
+                    one.What.Mandate.Reference,
+                    one.What.Mandate.SignedOn,
+                    one.What.Mandate.Debtor,
+                    one.What.Mandate.Iban,
+                    one.What.Mandate.Bic,
+                    one.What.Invoice.Number,
+                    one.What.Mandate.Scheme,
+                    used.Add(one.What.Mandate.Id) ? DebitSequence.First : DebitSequence.Recurring
+                )),
+            ]
+        );
+        using var bytes = new MemoryStream();
+        file.Write(bytes);
+        return bytes.ToArray();
+    }
+
+    /// <summary>A collection came back: what it paid is owed again.</summary>
+    /// <exception cref="RuleViolationException"/>
+    public async Task Return(Guid debit, LocalDate on, string code, string by, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        await using var transaction = await db.Database.BeginTransactionAsync(stop);
+        await Return(db, debit, on, code, by, stop);
+        await db.SaveChangesAsync(stop);
+        await transaction.CommitAsync(stop);
+    }
+
+    async Task Return(ContrefortDb db, Guid debit, LocalDate on, string code, string by, CancellationToken stop)
+    {
+        var row = await db
+            .Debits.FromSql($"select * from debits where id = {debit} for update")
+            .AsNoTracking()
+            .SingleAsync(stop);
+        if (await db.DebitReturns.AnyAsync(r => r.DebitId == debit, stop))
+            return;
+        var now = clock.GetCurrentInstant();
+        db.Add(
+            new DebitReturnRow
+            {
+                DebitId = debit,
+                OnDate = on,
+                Code = code.Trim(),
+                ByName = by,
+                RecordedAt = now,
+            }
+        );
+        var key = SettleDebits.KeyOf(row);
+        if (
+            await db.Payments.AsNoTracking().SingleOrDefaultAsync(p => p.Key == key, stop) is { } payment
+            && !await db.PaymentReversals.AnyAsync(r => r.PaymentId == payment.Id, stop)
+        )
+            await PaymentDesk.Reverse(db, payment, on, code, by, now, stop);
+        db.Announce(InvoiceDesk.Topic);
+    }
+
+    /// <summary>An entry of a statement that gives one of our collections back.</summary>
+    public async Task<bool> Returned(ContrefortDb db, BankEntry entry, string by, CancellationToken stop)
+    {
+        if (entry.EndToEndId is null || entry.ReturnCode is null && entry.Amount > 0)
+            return false;
+        var debit = await db
+            .Debits.Where(d => d.EndToEnd == entry.EndToEndId)
+            .Select(d => (Guid?)d.Id)
+            .SingleOrDefaultAsync(stop);
+        if (debit is not { } id)
+            return false;
+        await Return(db, id, LocalDate.FromDateOnly(entry.On), entry.ReturnCode ?? "NARR", by, stop);
+        await db.SaveChangesAsync(stop);
+        return true;
+    }
+
+    /// <summary>Money of a collection that is recorded by itself on its day.</summary>
+    public Task<bool> IsOurs(ContrefortDb db, BankEntry entry, CancellationToken stop) =>
+        entry.EndToEndId is { } id ? db.Debits.AnyAsync(d => d.EndToEnd == id, stop) : Task.FromResult(false);
+
+    static string MessageId(Guid id) => id.ToString("N");
+}
+
+/// <param name="Amount">What is still owed.</param>
+internal sealed record Collectable(InvoiceRow Invoice, MandateRow Mandate, decimal Amount);
+
+/// <summary>On the day of a collection its money is there, unless the bank said otherwise; a return opens the invoice again.</summary>
+internal sealed class SettleDebits(ContrefortDb db, PaymentDesk payments) : IAgendaHandler
+{
+    public async Task<Instant?> Run(AgendaRow row, Instant now, CancellationToken stop)
+    {
+        var file = await db.DebitFiles.AsNoTracking().SingleAsync(f => f.Id == row.Subject, stop);
+        var seller = await db.Sellers.AsNoTracking().SingleAsync(s => s.Id == file.SellerId, stop);
+        var account = InvoiceJson
+            .Read<IReadOnlyList<SellerAccount>>(seller.Accounts)
+            .FirstOrDefault(one => one.Currency == "EUR");
+        foreach (
+            var debit in await db
+                .Debits.AsNoTracking()
+                .Where(d => d.FileId == file.Id && !db.Set<DebitReturnRow>().Any(r => r.DebitId == d.Id))
+                .OrderBy(d => d.EndToEnd)
+                .ToListAsync(stop)
+        )
+            await payments.Record(
+                db,
+                new(KeyOf(debit), file.CollectOn, debit.Amount, "EUR", PaymentSource.Debit)
+                {
+                    Account = account?.Iban,
+                    Text = debit.EndToEnd,
+                    Invoice = debit.InvoiceId,
+                },
+                Issuer.Contrefort.Name,
+                stop
+            );
+        return null;
+    }
+
+    public static string KeyOf(DebitRow debit) => $"debit:{debit.Id}";
+}
