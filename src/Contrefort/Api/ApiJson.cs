@@ -6,6 +6,7 @@ using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
 using Contrefort.Files;
+using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
@@ -49,6 +50,19 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
 [JsonSerializable(typeof(FeeView))]
 [JsonSerializable(typeof(TicketPriceView))]
+[JsonSerializable(typeof(RunBody))]
+[JsonSerializable(typeof(RunView))]
+[JsonSerializable(typeof(DraftItem))]
+[JsonSerializable(typeof(Page<DraftItem>))]
+[JsonSerializable(typeof(DraftView))]
+[JsonSerializable(typeof(DraftChangeBody))]
+[JsonSerializable(typeof(IssueBody))]
+[JsonSerializable(typeof(IssuedView))]
+[JsonSerializable(typeof(InvoiceItem))]
+[JsonSerializable(typeof(Page<InvoiceItem>))]
+[JsonSerializable(typeof(InvoiceView))]
+[JsonSerializable(typeof(CreditNoteBody))]
+[JsonSerializable(typeof(CreditNoteView))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MailTakenView))]
 [JsonSerializable(typeof(HealthView))]

@@ -6,6 +6,7 @@ using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
 using Contrefort.Files;
+using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
@@ -55,6 +56,8 @@ internal static class ApiSetup
         api.MapWork();
         api.MapFees();
         api.MapApprovals();
+        api.MapBilling();
+        api.MapInvoices();
         api.MapAttachments();
         api.MapContracts();
         api.MapOffers();

@@ -49,7 +49,8 @@ internal sealed class BilledBook
                 draft.Term,
                 draft.InvoicedOn,
                 invoice.Id,
-                invoice.Type
+                invoice.Type,
+                invoice.IssuedAt
             )
         ).ToListAsync(stop);
         var lines = await db
@@ -90,11 +91,35 @@ internal sealed class BilledBook
             .LastOrDefault()
             ?.InvoiceId;
 
+    /// <summary>The draft an invoice was made from.</summary>
+    public string DraftOf(Guid invoice) => _drafts.Values.First(draft => draft.Invoice == invoice).Key;
+
+    /// <summary>What each invoice asked for a line and was not given back, the latest first.</summary>
+    public IReadOnlyList<(Guid Invoice, decimal Amount)> Standing(string line)
+    {
+        var order = _drafts.Values.ToDictionary(draft => draft.Invoice, draft => draft.IssuedAt);
+        var standing = new Stack<(Guid Invoice, decimal Amount)>();
+        foreach (var row in _lines[line].OrderBy(row => order[row.InvoiceId]))
+        {
+            var rest = row.Computed;
+            while (rest < 0 && standing.TryPop(out var top))
+            {
+                rest += top.Amount;
+                if (rest > 0)
+                    standing.Push((top.Invoice, rest));
+            }
+            if (row.Computed > 0)
+                standing.Push((row.InvoiceId, row.Computed));
+        }
+        return [.. standing];
+    }
+
     /// <summary>How often a draft was corrected so far.</summary>
     public int Mended(string draftKey) =>
         _drafts
             .Keys.Where(key => key.StartsWith(draftKey + "~", StringComparison.Ordinal))
-            .Select(key => int.TryParse(key[(draftKey.Length + 1)..].TrimEnd('-'), null, out var n) ? n : 0)
+            .SelectMany(key => key[(draftKey.Length + 1)..].TrimEnd('-').Split('~'))
+            .Select(part => int.TryParse(part, null, out var n) ? n : 0)
             .DefaultIfEmpty(0)
             .Max();
 
@@ -107,6 +132,7 @@ internal sealed class BilledBook
         string Term,
         LocalDate InvoicedOn,
         Guid Invoice,
-        DocumentType Type
+        DocumentType Type,
+        Instant IssuedAt
     );
 }

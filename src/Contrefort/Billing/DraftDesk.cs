@@ -33,11 +33,12 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
         decimal price,
         string reason,
         Issuer by,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Action<ContrefortDb>? also = null
     ) =>
         price is < 0 or > 100_000_000 || Cents.Decimals(price) > 6
             ? throw new RuleViolationException("A price is a positive amount with at most six decimals.")
-            : Change(draft, line, DraftChangeKind.Price, price, null, reason, by, stop);
+            : Change(draft, line, DraftChangeKind.Price, price, null, reason, by, stop, also);
 
     public Task Word(
         Guid draft,
@@ -45,18 +46,31 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
         string text,
         string reason,
         Issuer by,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Action<ContrefortDb>? also = null
     ) =>
         string.IsNullOrWhiteSpace(text) || text.Length > LongestText
             ? throw new RuleViolationException(new Sentence("Write 1 to {0} characters.", LongestText))
-            : Change(draft, line, DraftChangeKind.Text, null, text.Trim(), reason, by, stop);
+            : Change(draft, line, DraftChangeKind.Text, null, text.Trim(), reason, by, stop, also);
 
     /// <summary>The line is not invoiced: what it was for is not asked again.</summary>
-    public Task LeaveOut(Guid draft, string line, string reason, Issuer by, CancellationToken stop = default) =>
-        Change(draft, line, DraftChangeKind.LeaveOut, null, null, reason, by, stop);
+    public Task LeaveOut(
+        Guid draft,
+        string line,
+        string reason,
+        Issuer by,
+        CancellationToken stop = default,
+        Action<ContrefortDb>? also = null
+    ) => Change(draft, line, DraftChangeKind.LeaveOut, null, null, reason, by, stop, also);
 
-    public Task PutBack(Guid draft, string line, string reason, Issuer by, CancellationToken stop = default) =>
-        Change(draft, line, DraftChangeKind.PutBack, null, null, reason, by, stop);
+    public Task PutBack(
+        Guid draft,
+        string line,
+        string reason,
+        Issuer by,
+        CancellationToken stop = default,
+        Action<ContrefortDb>? also = null
+    ) => Change(draft, line, DraftChangeKind.PutBack, null, null, reason, by, stop, also);
 
     async Task Change(
         Guid id,
@@ -66,7 +80,8 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
         string? text,
         string reason,
         Issuer by,
-        CancellationToken stop
+        CancellationToken stop,
+        Action<ContrefortDb>? also
     )
     {
         var why = Reason(reason);
@@ -93,6 +108,7 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
                 At = now,
             }
         );
+        also?.Invoke(db);
         db.Announce(BillRun.Topic);
         await db.SaveChangesAsync(stop);
         await book.Check(db, [draft], stop);
@@ -111,7 +127,8 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
         string reason,
         bool again,
         Issuer by,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Action<ContrefortDb, DraftRow>? also = null
     )
     {
         var why = Reason(reason);
@@ -147,6 +164,7 @@ internal sealed class DraftDesk(IDbContextFactory<ContrefortDb> data, DraftBook 
         if (again)
             made.Add(Made($"{source.Key}!{times}+", DocumentType.Invoice, [.. chosen.Select(Again)]));
         db.AddRange(made.Skip(1));
+        also?.Invoke(db, credit);
         db.Announce(BillRun.Topic);
         await db.SaveChangesAsync(stop);
         await book.Check(db, made, stop);

@@ -84,29 +84,26 @@ internal sealed record PlannedDraft(
             .ToDictionary(one => one.Line.Key);
         var late = now
             .Values.Where(one => billed.IsIssued(KeyOf(one)) && !billed.Has(one.Line.Key))
-            .Select(one => (DraftKey: KeyOf(one), Line: DraftedLine.Of(one.Line, KeyOf(one))));
-        var changed = Corrections
-            .Of(billed.Lines, all)
-            .Select(correction => (DraftKey: billed.DraftOf(correction.Key), Line: Mended(correction, billed)));
-        foreach (var draft in late.Concat(changed).GroupBy(one => one.DraftKey))
-        foreach (var part in draft.GroupBy(one => one.Line.Net < 0))
+            .Select(one => new Part(KeyOf(one), null, DraftedLine.Of(one.Line, KeyOf(one))));
+        var changed = Corrections.Of(billed.Lines, all).SelectMany(correction => Parts(correction, billed));
+        foreach (
+            var draft in late.Concat(changed).GroupBy(part => (part.DraftKey, part.Invoice, IsBack: part.Line.Net < 0))
+        )
         {
-            var key = $"{draft.Key}~{billed.Mended(draft.Key) + 1}{(part.Key ? "-" : "")}";
-            var lines = part.Select(one => one.Line).ToList();
-            if (part.Key)
-                lines = lines.ConvertAll(Turned);
+            var (draftKey, invoice, isBack) = draft.Key;
+            var lines = draft.Select(part => isBack ? Turned(part.Line) : part.Line).ToList();
             yield return new(
-                key,
+                $"{(invoice is { } earlier ? billed.DraftOf(earlier) : draftKey)}~{billed.Mended(draftKey) + 1}{(isBack ? "-" : "")}",
                 DraftOrigin.Correction,
-                part.Key ? DocumentType.CreditNote : DocumentType.Invoice,
-                billed.TermOf(draft.Key),
+                isBack ? DocumentType.CreditNote : DocumentType.Invoice,
+                billed.TermOf(draftKey),
                 lines.Min(line => line.From),
                 lines.Max(line => line.Until),
                 until,
                 lines
             )
             {
-                Preceding = part.Key ? billed.InvoiceOf(draft.Key) : null,
+                Preceding = isBack ? invoice ?? billed.InvoiceOf(draftKey) : null,
                 Reason = "What was invoiced before has changed since.",
             };
         }
@@ -127,28 +124,53 @@ internal sealed record PlannedDraft(
             Computed = -line.Computed,
         };
 
-    /// <summary>The difference, as one unit; a credit note turns its sign.</summary>
-    static DraftedLine Mended(Correction correction, BilledBook billed)
+    /// <param name="Invoice">The invoice it gives back from.</param>
+    sealed record Part(string DraftKey, Guid? Invoice, DraftedLine Line);
+
+    /// <summary>What is still owed; or what was too much, from each invoice that asked it, the latest first.</summary>
+    static IEnumerable<Part> Parts(Correction correction, BilledBook billed)
+    {
+        var draftKey = billed.DraftOf(correction.Key);
+        if (correction.Difference > 0)
+        {
+            yield return new(draftKey, null, Mended(correction, billed, correction.Difference, 0));
+            yield break;
+        }
+        var (rest, n) = (-correction.Difference, 0);
+        foreach (var (invoice, amount) in billed.Standing(correction.Key))
+        {
+            var part = Math.Min(rest, amount);
+            if (part <= 0)
+                yield break;
+            rest -= part;
+            yield return new(draftKey, invoice, Mended(correction, billed, -part, n++));
+        }
+        if (rest > 0)
+            yield return new(draftKey, null, Mended(correction, billed, -rest, n));
+    }
+
+    /// <summary>A difference, as one unit.</summary>
+    static DraftedLine Mended(Correction correction, BilledBook billed, decimal difference, int n)
     {
         var draftKey = billed.DraftOf(correction.Key);
         var first = billed.First(correction.Key);
         var whole = correction.Now is { } now ? DraftedLine.Of(now, draftKey) : null;
         return new()
         {
-            Key = $"{correction.Key}~{billed.Mended(draftKey) + 1}",
+            Key = $"{correction.Key}~{billed.Mended(draftKey) + 1}{(n == 0 ? "" : $".{n}")}",
             Line = correction.Key,
             DraftKey = draftKey,
             Term = first.Term,
             Label = whole is null
                 ? new Sentence("Given back: {0}", first.Name)
                 : new Sentence("Correction: {0}", whole.Label),
-            UnitPrice = correction.Difference,
+            UnitPrice = difference,
             From = first.FromOn,
             Until = first.UntilOn,
             Ticket = whole?.Ticket,
             Work = whole?.Work,
             Steps = whole?.Steps ?? [],
-            Computed = correction.Difference,
+            Computed = difference,
         };
     }
 

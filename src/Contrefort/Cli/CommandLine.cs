@@ -69,6 +69,8 @@ internal static class CommandLine
             OffersCommand.Create(),
             ExplainCommand.Create(),
             SeedCommand.Create(),
+            BillCommand.Create(),
+            InvoiceCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create(), MailDeliverCommand.Create() },
         };
 

@@ -44,6 +44,8 @@ internal static class InvoiceScopes
         );
     }
 
+    public static string CursorOf(InvoiceRow row) => $"{LocalDatePattern.Iso.Format(row.IssuedOn)}.{row.Number}";
+
     /// <summary><c>2026-11-20.FA-2026-000042</c>: where a part of a list ended; null for what is none.</summary>
     public static (LocalDate On, string Number)? Cursor(string? text) =>
         text is { Length: > 11 and < 60 } && LocalDatePattern.Iso.Parse(text[..10]) is { Success: true, Value: var on }

@@ -9,15 +9,25 @@ public sealed class ApiRoleTests
 {
     /// <summary>Everything that not every agent may do; a line for each, and who may.</summary>
     const string Reserved = """
+        GET /api/v1/billing/drafts/{id:guid}: AccountManager, Administrator
+        GET /api/v1/billing/drafts: AccountManager, Administrator
+        GET /api/v1/billing/runs/{id:guid}: AccountManager, Administrator
+        GET /api/v1/invoices/: AccountManager, Administrator
+        GET /api/v1/invoices/{number}/files/{format}: AccountManager, Administrator
+        GET /api/v1/invoices/{number}: AccountManager, Administrator
         GET /api/v1/tickets/{number}/price: AccountManager, Administrator
         GET /api/v1/webhooks/: Administrator
         GET /api/v1/webhooks/{id:guid}/deliveries: Administrator
         GET /api/v1/webhooks/{id:guid}: Administrator
+        POST /api/v1/billing/drafts/{id:guid}/changes: AccountManager, Administrator
+        POST /api/v1/billing/drafts/{id:guid}/issue: AccountManager, Administrator
+        POST /api/v1/billing/runs: AccountManager, Administrator
         POST /api/v1/contracts/: AccountManager, Administrator
         POST /api/v1/contracts/{number}/contacts: AccountManager, Administrator
         POST /api/v1/contracts/{number}/lots: AccountManager, Administrator
         POST /api/v1/customers/{number}/contacts: AccountManager, Administrator
         POST /api/v1/customers: AccountManager, Administrator
+        POST /api/v1/invoices/{number}/credit-note: AccountManager, Administrator
         POST /api/v1/webhooks/: Administrator
         POST /api/v1/webhooks/{id:guid}/deliveries/{delivery:guid}/redelivery: Administrator
         POST /api/v1/webhooks/{id:guid}/secret: Administrator
