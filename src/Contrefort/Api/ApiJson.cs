@@ -8,6 +8,7 @@ using Contrefort.Credits;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Quotes;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
 using NodaTime;
@@ -82,6 +83,14 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(StatementView))]
 [JsonSerializable(typeof(IReadOnlyList<OfferLine>))]
 [JsonSerializable(typeof(OfferView))]
+[JsonSerializable(typeof(QuoteBody))]
+[JsonSerializable(typeof(QuoteView))]
+[JsonSerializable(typeof(QuoteFiguresView))]
+[JsonSerializable(typeof(QuoteMadeView))]
+[JsonSerializable(typeof(Page<QuoteLineView>))]
+[JsonSerializable(typeof(QuoteSendingBody))]
+[JsonSerializable(typeof(QuoteAcceptanceBody))]
+[JsonSerializable(typeof(QuoteRefusalBody))]
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(NewWebhookBody))]
 [JsonSerializable(typeof(WebhookChangeBody))]

@@ -8,6 +8,7 @@ using Contrefort.Credits;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Quotes;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
 using Microsoft.AspNetCore.Authentication;
@@ -61,6 +62,7 @@ internal static class ApiSetup
         api.MapAttachments();
         api.MapContracts();
         api.MapOffers();
+        api.MapQuotes();
         api.MapMail();
         api.MapWebhooks();
         api.MapHealth();

@@ -27,10 +27,10 @@ internal sealed record PricedLineView(
     [property: Description("What the price lacks, when it is missing.")] string? Missing,
     decimal Quantity,
     [property: Description("UN/ECE Recommendation 20.")] string Unit,
-    decimal UnitPrice,
-    decimal Gross,
+    [property: Description("Null while there is no price: never zero.")] decimal? UnitPrice,
+    decimal? Gross,
     IReadOnlyList<AllowanceView> Allowances,
-    decimal Net,
+    decimal? Net,
     [property: Description("The calculation, in order.")] IReadOnlyList<PriceStepView> Steps
 )
 {
@@ -42,8 +42,8 @@ internal sealed record PricedLineView(
             line.Missing is { } missing ? words[missing.Sentence] : null,
             line.Quantity,
             line.Unit.Word(),
-            line.UnitPrice,
-            line.Gross,
+            line.State == PriceState.Priced ? line.UnitPrice : null,
+            line.State == PriceState.Priced ? line.Gross : null,
             [
                 .. line.Allowances.Select(allowance => new AllowanceView(
                     words[allowance.Reason],
@@ -52,7 +52,7 @@ internal sealed record PricedLineView(
                     CitationView.Of(allowance.Because, words)
                 )),
             ],
-            line.Net,
+            line.State == PriceState.Priced ? line.Net : null,
             PriceStepView.Of(line.Steps, words)
         );
 }

@@ -68,6 +68,7 @@ internal static class CommandLine
             HolidaysCommand.Create(),
             OffersCommand.Create(),
             ExplainCommand.Create(),
+            QuoteCommand.Create(),
             SeedCommand.Create(),
             BillCommand.Create(),
             InvoiceCommand.Create(),

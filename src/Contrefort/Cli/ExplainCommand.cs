@@ -94,7 +94,7 @@ internal static class ExplainCommand
     }
 
     /// <exception cref="RuleViolationException">A setting is not written name=value.</exception>
-    static Dictionary<string, string> Values(string[] settings)
+    public static Dictionary<string, string> Values(string[] settings)
     {
         var values = new Dictionary<string, string>();
         foreach (var setting in settings)

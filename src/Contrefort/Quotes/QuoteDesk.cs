@@ -72,7 +72,7 @@ internal sealed class QuoteDesk(
     }
 
     /// <summary>From here on it stays as it is: its PDF is kept, and mailed to its recipient when it is asked.</summary>
-    public async Task Send(string number, int revision, string by, bool byMail)
+    public async Task Send(string number, int revision, string by, bool byMail, Action<NpgsqlBatch>? also = null)
     {
         var sheet = await book.Find(number, revision) ?? throw Unknown();
         if (sheet.Row.SentAt is not null)
@@ -94,6 +94,7 @@ internal sealed class QuoteDesk(
         );
         if (byMail)
             outbox.Add(batch, Mail(sheet, by, sha, new Words(sheet.Reader)), now);
+        also?.Invoke(batch);
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }
@@ -191,7 +192,7 @@ internal sealed class QuoteDesk(
         );
     }
 
-    public async Task Refuse(string number, int revision, string reason, string by)
+    public async Task Refuse(string number, int revision, string reason, string by, Action<ContrefortDb>? also = null)
     {
         var sheet = await book.Find(number, revision) ?? throw Unknown();
         if (sheet.Answer is not null || sheet.State == QuoteState.Superseded)
@@ -209,6 +210,7 @@ internal sealed class QuoteDesk(
                 AnsweredAt = clock.GetCurrentInstant(),
             }
         );
+        also?.Invoke(db);
         await db.SaveChangesAsync();
     }
 

@@ -28,6 +28,13 @@ public sealed class ApiRoleTests
         POST /api/v1/customers/{number}/contacts: AccountManager, Administrator
         POST /api/v1/customers: AccountManager, Administrator
         POST /api/v1/invoices/{number}/credit-note: AccountManager, Administrator
+        GET /api/v1/quotes/: AccountManager, Administrator
+        GET /api/v1/quotes/{number}/pdf: AccountManager, Administrator
+        GET /api/v1/quotes/{number}: AccountManager, Administrator
+        POST /api/v1/quotes/: AccountManager, Administrator
+        POST /api/v1/quotes/{number}/acceptance: AccountManager, Administrator
+        POST /api/v1/quotes/{number}/refusal: AccountManager, Administrator
+        POST /api/v1/quotes/{number}/sending: AccountManager, Administrator
         POST /api/v1/webhooks/: Administrator
         POST /api/v1/webhooks/{id:guid}/deliveries/{delivery:guid}/redelivery: Administrator
         POST /api/v1/webhooks/{id:guid}/secret: Administrator
