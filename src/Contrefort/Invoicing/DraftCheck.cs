@@ -29,6 +29,8 @@ internal sealed record DraftCheck(Invoice? Invoice, IReadOnlyList<InvoiceFault> 
         var faults = lines.Where(line => !line.IsLeftOut).SelectMany(Priced).ToList();
         if (lines.All(line => line.IsLeftOut))
             faults.Add(Fatal("CF-22", "Every line is left out: nothing is invoiced.", "BG-25"));
+        if (draft.Type == DocumentType.CreditNote && preceding is null)
+            faults.Add(Fatal("CF-25", "The invoice it gives back from is not issued yet.", "BG-3"));
         if (preceding is { Left: var left } && lines.Sum(line => line.Net) > left)
             faults.Add(Fatal("CF-23", new("More is given back than was invoiced: {0} is left.", left), "BG-3"));
         if (terms is null)

@@ -327,7 +327,7 @@ internal static class InvoicePaper
                 .. line.Adjustments.Select(part =>
                     (Block)
                         new Paragraph(
-                            $"{(part.IsCharge ? "+" : "−")} {Money(part.Amount, w)} {invoice.Currency} · {part.Reason}"
+                            $"{(part.IsCharge ? "+" : "−")} {w.Write.Amount(part.Amount, invoice.Currency)} · {part.Reason}"
                         )
                         {
                             Style = Small,

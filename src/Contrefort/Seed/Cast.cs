@@ -250,6 +250,16 @@ internal static class Cast
             ],
             14
         ),
+        new(
+            "Vignes du Léman",
+            "CH",
+            "Europe/Zurich",
+            "fr",
+            "vignes-du-leman.example",
+            People("vignes-du-leman.example", "41", "Aline Rochat", "Marc Dutoit"),
+            [new("libra-help", Values(("pack", "20")), [], 20)],
+            8
+        ),
     ];
 
     static IReadOnlyList<Person> People(string domain, string country, params IReadOnlyList<string> names) =>

@@ -1,9 +1,11 @@
+using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
+using Contrefort.Invoicing;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -22,6 +24,8 @@ internal sealed class DemoWorld(
     OfferShelf shelf,
     ContractDesk contracts,
     ContractBook book,
+    SellerDesk sellers,
+    BillRun billing,
     IServiceScopeFactory scopes,
     IDbContextFactory<ContrefortDb> data
 )
@@ -63,9 +67,11 @@ internal sealed class DemoWorld(
         foreach (var refused in await shelf.Publish(offers))
             throw new InvalidOperationException(refused);
         await Hire();
+        await sellers.Save(null, BillingCast.Seller);
         foreach (var (i, household) in Cast.Customers.Index())
             story.At(SignedAt(i, until), () => SignUp(household, i + 1));
         PlanTickets(until);
+        PlanBilling(until);
         var done = 0;
         await story.Tell(until, () => told?.Invoke(++done));
         await LeaveMailUnsent();
@@ -104,6 +110,8 @@ internal sealed class DemoWorld(
             household.Language,
             [household.Domain]
         );
+        if (BillingCast.Buyers.TryGetValue(household.Domain, out var buyer))
+            await sellers.Save(customer, buyer);
         var people = new List<ContactId>();
         foreach (var person in household.People)
             people.Add(
@@ -173,6 +181,38 @@ internal sealed class DemoWorld(
                 () => story.Buy(contract, "credit.hours", hours, $"{contract.Value}/{order}")
             );
         }
+    }
+
+    /// <summary>On the first of each month, what is owed by then; this month's drafts wait for someone to look at them.</summary>
+    void PlanBilling(Instant until)
+    {
+        var today = until.InZone(TicketLife.Provider).Date;
+        var month = (until - FirstSigned)
+            .InZone(TicketLife.Provider)
+            .Date.With(DateAdjusters.StartOfMonth)
+            .PlusMonths(1);
+        for (; month <= today; month = month.PlusMonths(1))
+        {
+            var first = month;
+            story.At(
+                TicketLife.Provider.AtStartOfDay(first).ToInstant() + Duration.FromHours(9),
+                () => Bill(first, isIssued: first.PlusMonths(1) <= today)
+            );
+        }
+        story.At(until, () => Bill(today, isIssued: false));
+    }
+
+    async Task Bill(LocalDate day, bool isIssued)
+    {
+        await Run(BillingRunKind.Draft);
+        if (!isIssued)
+            return;
+        await Run(BillingRunKind.Issue);
+        // Refunds of what was only just invoiced.
+        await Run(BillingRunKind.Draft);
+        await Run(BillingRunKind.Issue);
+
+        async Task Run(BillingRunKind kind) => await billing.Finish(await billing.Begin(kind, day, Issuer.Contrefort));
     }
 
     void PlanTickets(Instant until)

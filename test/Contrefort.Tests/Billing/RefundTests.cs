@@ -79,7 +79,7 @@ public sealed class RefundTests
         var refund = drafts.Single(draft => draft.Origin == DraftOrigin.Penalty);
         Assert.False(refund.IsReady);
         var check = (await trade.Drafts.Find(refund.Id))!.Value.Check;
-        Assert.Contains("BR-FR-CO-05", check.Faults.Select(fault => fault.Rule));
+        Assert.Contains("CF-25", check.Faults.Select(fault => fault.Rule));
 
         await trade.Issue(drafts.Single(draft => draft.Origin == DraftOrigin.Terms));
         await trade.Bill();
