@@ -1,6 +1,9 @@
 using Contrefort.Approvals;
+using Contrefort.Billing;
 using Contrefort.Contracts;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Invoicing;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
@@ -86,6 +89,23 @@ internal sealed class PortalScope
 
     public IQueryable<CreditLotRow> Lots =>
         _db.CreditLots.AsNoTracking().Where(lot => Contracts.Any(c => c.Id == lot.ContractId));
+
+    /// <summary>What of a contract was invoiced, line by line, as far as they see it.</summary>
+    public IQueryable<BilledPart> BilledUnder(ContractId contract) =>
+        from line in _db.BilledLines.AsNoTracking()
+        where line.ContractId == contract && Contracts.Any(c => c.Id == line.ContractId)
+        join invoice in _db.Invoices on line.InvoiceId equals invoice.Id
+        join draft in _db.Drafts on invoice.DraftId equals draft.Id
+        orderby invoice.IssuedOn, invoice.Number, line.Position
+        select new BilledPart(
+            line.Line,
+            invoice.Number,
+            invoice.Type == DocumentType.CreditNote,
+            invoice.IssuedOn,
+            line.Net,
+            line.Name,
+            line.ByPerson || draft.Origin == DraftOrigin.Penalty || draft.Origin == DraftOrigin.Person
+        );
 
     /// <summary>What was asked on their tickets, or of them; newest first.</summary>
     /// <param name="only">Of all of them, the one.</param>

@@ -30,8 +30,5 @@ internal static class PortalSetup
         app.Use(next => context => throttle.Ask(context, next));
     }
 
-    public static void MapPortal(this IEndpointRouteBuilder routes) =>
-        routes
-            .MapGet("/portal/contracts/{number}/statement.csv", StatementCsv.Download)
-            .RequireAuthorization(Policies.Portal);
+    public static void MapPortal(this IEndpointRouteBuilder routes) => routes.MapStatements();
 }

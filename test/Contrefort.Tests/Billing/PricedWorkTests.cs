@@ -170,7 +170,7 @@ public sealed class PricedWorkTests
         );
         await tab.Page.Locator("#work-preview details.because summary").First.ClickAsync();
         if (width > 1000)
-            await tab.Page.Locator("details.price summary").First.ClickAsync();
+            await tab.Page.Locator("details.price > summary").First.ClickAsync();
         if (_pictures is not null)
             await tab.Page.ScreenshotAsync(
                 new()
