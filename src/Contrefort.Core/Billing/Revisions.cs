@@ -1,3 +1,4 @@
+using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -53,6 +54,80 @@ public static class Revisions
             steps.Add(Notice(notice, price));
         return new(steps.All(step => step.Holds), most, [.. steps.Select(step => step.Step)]);
     }
+
+    /// <summary>What the contract's revision terms say of the prices an amendment raises; empty when it raises none of theirs.</summary>
+    public static IReadOnlyList<RevisionAnswer> Of(
+        Contract contract,
+        AmendmentDraft draft,
+        LocalDate day,
+        LocalDate? noticeGivenOn
+    )
+    {
+        var after = Prices(draft.After);
+        return
+        [
+            .. from revision in draft.Before.Of<RevisionTerm>()
+            from before in Prices(draft.Before)
+            where before.Key.Term == revision.Of && after.GetValueOrDefault(before.Key) > before.Value
+            select At(
+                contract,
+                revision,
+                day,
+                Ask(
+                    draft.Before,
+                    revision,
+                    new(
+                        before.Value,
+                        after[before.Key],
+                        day,
+                        LastRaised(contract, before.Key, day),
+                        noticeGivenOn,
+                        day.PlusDays(-1)
+                    )
+                )
+            ),
+        ];
+    }
+
+    static RevisionAnswer At(Contract contract, RevisionTerm revision, LocalDate from, RevisionAnswer answer) =>
+        revision.At != "renewal" || Renews(contract, from)
+            ? answer
+            : answer with
+            {
+                IsAllowed = false,
+                Steps = [new("The price is revised when the contract renews", revision.Cite()), .. answer.Steps],
+            };
+
+    /// <summary>Whether a period of the contract begins on this day.</summary>
+    static bool Renews(Contract contract, LocalDate day) =>
+        contract.Terms.Of<PeriodTerm>().FirstOrDefault()?.Length.Months is > 0 and var length
+        && Period.Between(contract.StartsOn, day, PeriodUnits.Months).Months is > 0 and var months
+        && months % length == 0
+        && contract.StartsOn.PlusMonths(months) == day;
+
+    /// <summary>The last day before another on which an amendment raised this price.</summary>
+    static LocalDate? LastRaised(Contract contract, (string Term, string? Row) line, LocalDate before)
+    {
+        return contract
+            .Terms.Choices.Amendments.Select(amendment => (LocalDate?)amendment.EffectiveOn)
+            .Where(day =>
+                day > contract.StartsOn
+                && day < before
+                && On(day.Value).GetValueOrDefault(line) is var now
+                && On(day.Value.PlusDays(-1)).GetValueOrDefault(line) is > 0 and var was
+                && now > was
+            )
+            .Max();
+
+        Dictionary<(string, string?), decimal> On(LocalDate day) => Prices(contract.Terms.AsOf(day));
+    }
+
+    static Dictionary<(string Term, string? Row), decimal> Prices(ContractTerms terms) =>
+        Quote
+            .Of(terms, PriceFacts.None)
+            .Lines.Where(line => line.State == PriceState.Priced)
+            .DistinctBy(line => (line.Term, line.Row))
+            .ToDictionary(line => (line.Term, line.Row), line => line.UnitPrice);
 
     /// <summary>
     /// The customer must have been told in time to refuse: by the earlier notice the seller adds, where there is one (reading

@@ -19,6 +19,12 @@ internal sealed class AmendmentRow
     public LocalDate? EffectiveOn { get; init; }
     public required string Label { get; init; }
     public required string Content { get; init; }
+
+    /// <summary>When the customer was told of a price that rises.</summary>
+    public LocalDate? NoticeGivenOn { get; init; }
+
+    /// <summary>Why it is agreed, where the contract would not have let a price rise so.</summary>
+    public string? Despite { get; init; }
     public required string SignedBy { get; init; }
     public Instant SignedAt { get; init; }
 

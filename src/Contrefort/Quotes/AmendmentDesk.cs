@@ -17,7 +17,14 @@ internal sealed record AmendmentAsk(
     IReadOnlyDictionary<string, string> Parameters,
     IReadOnlyList<string> Options,
     IReadOnlyList<GivenPrice> Prices
-);
+)
+{
+    /// <summary>When the customer was told of a price that rises.</summary>
+    public LocalDate? NoticeGivenOn { get; init; }
+
+    /// <summary>Why it is agreed where the contract does not let a price rise so.</summary>
+    public string? Despite { get; init; }
+}
 
 /// <summary>Changes of contracts, looked at before they are signed, and kept for ever once they are.</summary>
 internal sealed class AmendmentDesk(
@@ -55,6 +62,11 @@ internal sealed class AmendmentDesk(
         }
         if (draft.Amendment is not { } amendment)
             throw new RuleViolationException("Nothing changes.");
+        var mayRise = Revisions.Of(contract, draft, ask.From, ask.NoticeGivenOn).All(answer => answer.IsAllowed);
+        if (!mayRise && ask.Despite is null)
+            throw new RuleViolationException(
+                "The contract does not let this price rise so. Say why it is agreed all the same."
+            );
         var now = clock.GetCurrentInstant();
         db.Add(
             new AmendmentRow
@@ -64,6 +76,8 @@ internal sealed class AmendmentDesk(
                 EffectiveOn = amendment.EffectiveOn,
                 Label = amendment.Label,
                 Content = amendment.Document,
+                NoticeGivenOn = ask.NoticeGivenOn,
+                Despite = mayRise ? null : ask.Despite,
                 SignedBy = by,
                 SignedAt = now,
             }

@@ -2,6 +2,7 @@ using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
+using Contrefort.Ui;
 using Microsoft.Extensions.Primitives;
 using NodaTime;
 using NodaTime.Text;
@@ -48,7 +49,14 @@ internal static class AmendmentForm
             answers.Parameters(Asked(contract, answers)),
             [.. answers.All("options").Where(id => contract.Terms.Offer.Options.Any(option => option.Id == id))],
             prices
-        );
+        )
+        {
+            NoticeGivenOn =
+                answers.Text("notice").Given is not { } told ? null
+                : LocalDatePattern.Iso.Parse(told) is { Success: true, Value: var on } ? on
+                : throw new RuleViolationException("Say on which day the customer was told."),
+            Despite = answers.Text("despite").Given,
+        };
     }
 
     static IEnumerable<Parameter> All(Offer offer) =>

@@ -126,6 +126,54 @@ public sealed class AmendmentTests
     }
 
     [Fact]
+    public async Task A_price_rises_no_further_than_the_contract_lets_it_unless_it_is_agreed_why()
+    {
+        await using var world = await World.At("2026-06-10 14:30");
+        var desk = world.Services.GetRequiredService<ContractDesk>();
+        var customer = await desk.AddCustomer("K-1", "Nakamura Terminals", "FR", "Europe/Paris", "fr", []);
+        var shared = new Dictionary<string, string> { ["region"] = "Europe/Paris", ["holidays"] = "FR" };
+        await Sign(
+            "C-0",
+            "ot-maintenance",
+            "smph-in-force",
+            ("products", "[Content Server]"),
+            ("yearly-price", "24000")
+        );
+        await Sign("C-1", "techconnect", "1", ("product", "Content Server"), ("yearly-price", "10000"));
+        using var aurore = await Aurore(world);
+        var page = await aurore.Get("/contracts/C-1/amendments/new");
+        (string, string)[] dearer = [("from", "2026-07-01"), ("p.yearly-price", "11000.01"), ("notice", "2026-05-01")];
+        page = await aurore.Submit(page, "amend", [("do", "price"), .. dearer]);
+        Assert.Contains("Le contrat ne permet pas une telle hausse", page.Text);
+        Assert.Contains("11 000,00 € au plus", page.Text);
+        Assert.Contains("Le prix se révise au renouvellement du contrat", page.Text);
+        Assert.Contains("S4 §15", page.Text);
+
+        page = await aurore.Submit(page, "amend", [("do", "sign"), .. dearer]);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
+        Assert.Equal("2026-05-01", page.Value("notice")); // what was typed is still there
+        page = await aurore.Submit(page, "amend", [("do", "sign"), .. dearer, ("despite", "Un second site")]);
+        Assert.Equal("/contracts/C-1", page.Path);
+        Assert.Equal("Un second site", await world.Scalar<string>("select despite from contract_amendments"));
+
+        Task Sign(string number, string offer, string version, params (string Name, string Value)[] own) =>
+            desk.Sign(
+                number,
+                customer,
+                offer,
+                version,
+                new Choices
+                {
+                    Parameters = shared
+                        .Concat(own.Select(p => new KeyValuePair<string, string>(p.Name, p.Value)))
+                        .ToDictionary(),
+                },
+                [],
+                new LocalDate(2026, 1, 1)
+            );
+    }
+
+    [Fact]
     public async Task A_signed_contract_is_on_paper_with_all_its_terms()
     {
         await using var world = await World.At("2026-11-20 14:30");
