@@ -66,7 +66,8 @@ internal static class InvoicePaper
                 LinesOf(invoice, w),
                 Totals(invoice, w),
                 .. payment.Block is { } block ? [block] : Array.Empty<Block>(),
-                .. Mentions(invoice, w),
+                .. Proof(content, w),
+                .. Mentions(content, w),
                 .. payment.Slip is { } slip ? [slip] : Array.Empty<Block>(),
             ],
         }.ToPdf();
@@ -404,9 +405,38 @@ internal static class InvoicePaper
         };
     }
 
-    static IEnumerable<Block> Mentions(Invoice invoice, Words w)
+    /// <summary>Why money is given back unasked: the promise, how it was kept, and where the contract says so.</summary>
+    static IEnumerable<Block> Proof(IssuedContent content, Words w)
     {
-        var texts = invoice.Notes.Where(note => note.Subject != "BAR").Select(note => note.Text).ToList();
+        if (content.Proof is not { } proof)
+            yield break;
+        yield return new Stack([
+            new Paragraph(w["Why this is given back"])
+            {
+                Style = new() { Bold = true, Color = Accent },
+                SpaceAfter = 3,
+            },
+            new Paragraph(w["Ticket {0}: {1}", proof.Ticket, proof.Headline]) { SpaceAfter = 2 },
+            .. proof.Detail is { } detail ? [new Paragraph(w[detail]) { Style = Small }] : Array.Empty<Block>(),
+            .. proof.Terms.Select(term => new Paragraph($"{w.Source(term.Source)} · {w[term.Text]}")
+            {
+                Style = Small,
+                SpaceBefore = 2,
+            }),
+        ])
+        {
+            KeepTogether = true,
+            SpaceBefore = 14,
+        };
+    }
+
+    static IEnumerable<Block> Mentions(IssuedContent content, Words w)
+    {
+        var invoice = content.Invoice;
+        var texts = invoice
+            .Notes.Where(note => note.Subject != "BAR" && (content.Proof is null || note.Subject is not null))
+            .Select(note => note.Text)
+            .ToList();
         texts.InsertRange(
             0,
             invoice

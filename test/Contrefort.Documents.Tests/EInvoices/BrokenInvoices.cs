@@ -285,5 +285,19 @@ static class BrokenInvoices
             En("CF-12", Line(line => line with { Quantity = -1 })),
             En("CF-13", Buyer(buyer => buyer with { Ids = [new("0009", "41234567000018")] })),
             En("CF-14", Pack with { Notes = [.. Pack.Notes, new(null, "voir #BAR#B2C")] }),
+            En(
+                "CF-15",
+                Pack with
+                {
+                    Buyer = Pack.Buyer with { VatNumber = null },
+                    Lines =
+                    [
+                        Pack.Lines[0] with
+                        {
+                            Vat = new(VatCategory.ReverseCharge, 0, new("VATEX-EU-AE", "Autoliquidation")),
+                        },
+                    ],
+                }
+            ),
         ];
 }

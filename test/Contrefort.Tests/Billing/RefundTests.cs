@@ -3,6 +3,7 @@ using Contrefort.Core.Invoicing;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
+using Contrefort.Documents.Tests.EInvoices;
 using Contrefort.Invoicing;
 using Contrefort.Tests.Invoicing;
 using Contrefort.Tests.Scenarios;
@@ -44,6 +45,9 @@ public sealed class RefundTests
         var content = InvoiceJson.Read<IssuedContent>(credit.Content);
         Assert.Equal(quarter.Number, content.Invoice.Preceding.Single().Number);
         Assert.Equal(proof.Ticket, content.Proof!.Ticket);
+        var archive = trade.Get<InvoiceArchive>();
+        foreach (var format in (string[])["ubl-fr", "cii"])
+            Assert.Empty(WrittenInvoice.Read((await archive.Read(credit.Number, format)).Bytes).Faults());
         Assert.Contains(content.Invoice.Notes, note => note.Text.Contains(proof.Ticket, StringComparison.Ordinal));
 
         // A second breach in the month is settled by the first; one of November gives November back.

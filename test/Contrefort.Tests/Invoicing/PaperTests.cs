@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Xml.Linq;
 using Contrefort.Core;
+using Contrefort.Documents.Tests.EInvoices;
 using Contrefort.Invoicing;
 using Microsoft.EntityFrameworkCore;
 
@@ -98,6 +99,10 @@ public sealed class PaperTests
         await Issued(trade, buyer, vatCase, language);
         await using var db = trade.World.Db();
         var files = await db.InvoiceDocuments.OrderBy(file => file.Format).ToListAsync();
+        foreach (var xml in files.Where(file => file.Format != "facturx").Select(file => file.Content))
+            Assert.Empty(WrittenInvoice.Read(xml).Faults());
+        var cii = (await trade.Get<InvoiceArchive>().Read("FA-2026-000001", "cii")).Bytes;
+        Assert.Empty(WrittenInvoice.Read(cii).Faults());
         var pdf = files.Single(file => file.Format == "facturx").Content;
         var folder =
             Environment.GetEnvironmentVariable("CONTREFORT_PAPERS")

@@ -107,6 +107,15 @@ static class OwnRules
             "A note does not write a subject code between two # signs.",
             i => i.Notes.Any(note => Regex.IsMatch(note.Text, "#[A-Z]{3}#"))
         ),
+        // BR-AE-02 is content with a registration number; the tax office of the buyer's country is not.
+        Document(
+            "CF-15",
+            "BT-48",
+            "Services to another member state name both VAT numbers: the buyer's is missing.",
+            i =>
+                InvoiceTotals.Taxed(i).Any(part => part.Vat.Exemption?.Code == "VATEX-EU-AE")
+                && IsBlank(i.Buyer.VatNumber)
+        ),
     ];
 
     static IEnumerable<decimal> Amounts(Invoice invoice) =>
