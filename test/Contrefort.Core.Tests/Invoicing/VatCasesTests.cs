@@ -16,8 +16,8 @@ public sealed class VatCasesTests
 
     [Theory]
     [InlineData("2026-08-31", "TVA non applicable, article 293 B du CGI")]
-    [InlineData("2028-06-30", "TVA non applicable, article 293 B du CGI")] // the last day the old reference is admitted
-    [InlineData("2028-07-01", "TVA non applicable, article L. 223-3 du CIBS")]
+    [InlineData("2027-12-31", "TVA non applicable, article 293 B du CGI")] // the last day the old reference is admitted
+    [InlineData("2028-01-01", "TVA non applicable, article L. 223-3 du CIBS")]
     public void A_wording_follows_the_date_of_the_document(string day, string words) =>
         Assert.Equal(words, Cases["franchise-fr"].On(Day(day), "FR", "fr").Exemption!.Text);
 
