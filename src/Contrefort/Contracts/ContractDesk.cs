@@ -194,6 +194,36 @@ internal sealed class ContractDesk(
             throw new RuleViolationException(new Sentence("{0} {1}.", refused.Because.Text, refused.Step.Reason));
     }
 
+    /// <summary>The contract goes on for another period of the same length, in the same words.</summary>
+    /// <param name="knownEnd">Its last day as who renews it saw it: a second click does nothing more.</param>
+    /// <returns>Its last day from now on.</returns>
+    public async Task<LocalDate> Renew(ContractId id, LocalDate knownEnd)
+    {
+        var contract = await book.Find(id) ?? throw new RuleViolationException("There is no such contract.");
+        var length =
+            contract.Terms.AsOf(knownEnd).Of<PeriodTerm>().FirstOrDefault()?.Length
+            ?? new TermDuration(1, DurationUnit.Year);
+        var periods = 0;
+        // Each period is counted from the first day, never from the one before: 31 January gives 28 February, then 31 March.
+        LocalDate ends;
+        do ends = Ends(contract.StartsOn, length, ++periods);
+        while (ends <= knownEnd);
+        await using (var db = await data.CreateDbContextAsync())
+            await db
+                .Contracts.Where(row => row.Id == id && row.EndsOn == knownEnd)
+                .ExecuteUpdateAsync(row => row.SetProperty(found => found.EndsOn, ends));
+        book.Forget();
+        changes.Announce(ContractBook.Topic);
+        return ends;
+    }
+
+    static LocalDate Ends(LocalDate startsOn, TermDuration length, int periods) =>
+        (
+            length.Months is { } months
+                ? startsOn.PlusMonths(months * periods)
+                : startsOn.PlusDays((int)length.Amount * periods)
+        ).PlusDays(-1);
+
     /// <summary>What is only served in some lands is not sold elsewhere (terms <c>coverage</c>, territories).</summary>
     async Task RefuseAbroad(CustomerId customer, ContractTerms terms)
     {

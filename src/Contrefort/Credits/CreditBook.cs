@@ -50,7 +50,7 @@ internal sealed class CreditBook : IDisposable
     /// </summary>
     public Task<IReadOnlyList<CreditLevel>> Lately(Contract contract, Instant now)
     {
-        if (!contract.Terms.Of<CreditTerm>().Any())
+        if (!contract.Terms.Ever<CreditTerm>().Any())
             return Task.FromResult<IReadOnlyList<CreditLevel>>([]);
         var quarter = now.ToUnixTimeSeconds() / 900;
         if (_lately.TryGetValue(contract.Id, out var known) && known.Quarter == quarter && !known.Levels.IsFaulted)
@@ -121,7 +121,7 @@ internal sealed class CreditBook : IDisposable
         Instant asOf
     )
     {
-        if (!contract.Terms.Of<CreditTerm>().Any())
+        if (!contract.Terms.Ever<CreditTerm>().Any())
             return [];
         return WorkAccount.Read(await _facts.Of(contract), asOf).Credits;
     }

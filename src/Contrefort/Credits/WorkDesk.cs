@@ -199,7 +199,7 @@ internal sealed class WorkDesk(
         var contract =
             await contracts.Find(contractId) ?? throw new RuleViolationException("There is no such contract.");
         var credit =
-            contract.Terms.Find(term) as CreditTerm
+            (contract.Terms.AsOf(at).Find(term) ?? contract.Terms.Find(term)) as CreditTerm
             ?? throw new RuleViolationException(new Sentence("The contract has no credit {0}.", term));
         var (lots, _) = await credits.Read(contractId);
         if (

@@ -183,7 +183,7 @@ internal sealed class Statements(PortalScope scope, ContractBook contracts, Cont
         var days = new StatementDays(from > last ? last : from, last);
         var works = await scope.WorkUnderContracts.Where(work => work.Entry.ContractId == row.Id).ToListAsync();
         var byId = works.Where(work => work.TakenBackAt is null).ToDictionary(work => work.Entry.Id);
-        var accounts = contract.Terms.Of<CreditTerm>().Any()
+        var accounts = contract.Terms.Ever<CreditTerm>().Any()
             ? WorkAccount.Read(await facts.Of(contract), now).Credits
             : [];
         return new(

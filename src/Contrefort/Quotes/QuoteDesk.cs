@@ -1,11 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
+using Contrefort.Agenda;
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Terms.Parsing;
+using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Files;
 using Contrefort.Mail;
@@ -185,11 +187,40 @@ internal sealed class QuoteDesk(
                     }
                 );
                 ContractPapers.Keep(db, contract, sheet.Priced, parties);
+                FirstPacks(db, contract, sheet.Priced.Quote.Terms, now);
                 also?.Invoke(db, contract);
             },
             sheet.Priced.Agreed,
             by
         );
+    }
+
+    /// <summary>The pack whose size the customer chose is bought with the contract, from its first morning.</summary>
+    static void FirstPacks(ContrefortDb db, ContractRow contract, ContractTerms terms, Instant now)
+    {
+        var bought = terms
+            .Of<CreditTerm>()
+            .Where(credit =>
+                credit is { Granted.OnPurchase: true, Amount: { IsSet: true, Parameter: not null, Value: > 0 } }
+            );
+        using var batch = new NpgsqlBatch();
+        foreach (var credit in bought)
+        {
+            batch.Add(
+                "insert into credit_lots (id, contract_id, term, amount, granted_at, recorded_at, key) "
+                    + "values ($1, $2, $3, $4, $5, $6, $7)",
+                NewId.At(now),
+                contract.Id.Value,
+                credit.Ref,
+                credit.Amount.Value,
+                terms.Zone.AtStartOfDay(contract.StartsOn).ToInstant(),
+                now,
+                $"{contract.Number}/{credit.Id}"
+            );
+            batch.Plan(PackBought.Of(contract.Id, now));
+        }
+        foreach (NpgsqlBatchCommand command in batch.BatchCommands)
+            db.Also(command);
     }
 
     public async Task Refuse(string number, int revision, string reason, string by, Action<ContrefortDb>? also = null)

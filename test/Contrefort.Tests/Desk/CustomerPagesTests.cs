@@ -39,11 +39,12 @@ public sealed class CustomerPagesTests
             ("starts", "2026-11-20")
         );
         Assert.Equal("/contracts/C-9", page.Path);
-        Assert.Contains("20 h", page.Text);
-        page = await aurore.Submit(page, "pack-hours", ("Pack.Units", "20"), ("Pack.Order", "BC 12"));
+        // The pack that was chosen comes with the contract.
         Assert.Contains("Reste 20 h", page.Text);
         page = await aurore.Submit(page, "pack-hours", ("Pack.Units", "20"), ("Pack.Order", "BC 12"));
-        Assert.Contains("Reste 20 h", page.Text);
+        Assert.Contains("Reste 40 h", page.Text);
+        page = await aurore.Submit(page, "pack-hours", ("Pack.Units", "20"), ("Pack.Order", "BC 12"));
+        Assert.Contains("Reste 40 h", page.Text);
         page = await aurore.Get("/customers/K-9");
         await using var db = world.Db();
         var contact = await db.Set<ContactRow>().SingleAsync();
