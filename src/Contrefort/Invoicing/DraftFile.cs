@@ -70,7 +70,7 @@ internal sealed record DraftFile(
                     identity,
                     customers[draft.CustomerId].Number,
                     contracts[draft.ContractId],
-                    Reader.LanguageOf(customers[draft.CustomerId].Language) ?? Language.French
+                    Reader.Of(customers[draft.CustomerId].Language, customers[draft.CustomerId].Zone)
                 )
                 : null;
     }

@@ -20,7 +20,7 @@ internal static class InvoicePaper
     /// <param name="xml">The structured invoice to embed; null for paper alone.</param>
     public static byte[] Write(IssuedContent content, SellerLook look, byte[]? xml)
     {
-        var w = new Words(content.Language == "fr" ? Reader.InFrench : Reader.InEnglish);
+        var w = new Words(Reader.Of(content.Language, content.Zone));
         var invoice = content.Invoice;
         var title = $"{TitleOf(invoice, w)} {invoice.Number}";
         var payment = PaymentSlip.For(invoice, w);

@@ -11,7 +11,7 @@ internal sealed record InvoiceTerms(
     BillingIdentityRow Identity,
     string Customer,
     string Contract,
-    Language Language
+    Reader Reader
 )
 {
     public Party SellerParty { get; } = InvoiceJson.Read<Party>(Seller.Party);
@@ -31,5 +31,6 @@ internal sealed record InvoiceTerms(
     public SellerAccount? AccountFor(string currency) =>
         Accounts.FirstOrDefault(account => account.Currency == currency);
 
-    public Words Words { get; } = new(Language == Language.French ? Reader.InFrench : Reader.InEnglish);
+    /// <summary>Of the customer: their language, and the clocks on their wall.</summary>
+    public Words Words { get; } = new(Reader);
 }

@@ -19,6 +19,9 @@ internal sealed record IssuedContent
     /// <summary>ISO 639, of the document.</summary>
     public required string Language { get; init; }
 
+    /// <summary>IANA zone of the clocks it speaks of.</summary>
+    public string? Zone { get; init; }
+
     /// <summary>The numbers people know.</summary>
     public required string Customer { get; init; }
     public required string Contract { get; init; }

@@ -47,6 +47,7 @@ internal sealed record IssuedDocument(
             Invoice = invoice,
             Profile = file.Terms!.Profile,
             Language = file.Terms.Words.Reader.Tag,
+            Zone = file.Terms.Words.Reader.Zone.Id,
             Customer = file.Terms.Customer,
             Contract = file.Terms.Contract,
             Draft = file.Draft.Key,

@@ -86,6 +86,52 @@ public sealed class PaperTests
         Directory.Delete(folder, recursive: true);
     }
 
+    [Fact]
+    public async Task A_long_invoice_repeats_the_head_of_its_lines_and_counts_its_sheets()
+    {
+        await using var trade = await Trade.Open();
+        await Issued(trade, Trade.Nantes, null, "fr");
+        await using var db = trade.World.Db();
+        var content = InvoiceJson.Read<IssuedContent>((await db.Invoices.SingleAsync()).Content);
+        var line = content.Invoice.Lines[0];
+        var many = content with
+        {
+            Invoice = content.Invoice with
+            {
+                Lines =
+                [
+                    .. Enumerable
+                        .Range(1, 60)
+                        .Select(i =>
+                            line with
+                            {
+                                Id = $"{i}",
+                                Name = $"Intervention n° {i}",
+                                Note = $"Ticket 2026-{i:00000}",
+                            }
+                        ),
+                ],
+            },
+        };
+        var folder =
+            Environment.GetEnvironmentVariable("CONTREFORT_PAPERS")
+            ?? Directory.CreateTempSubdirectory("papers").FullName;
+        var path = Path.Combine(folder, "long.pdf");
+        await File.WriteAllBytesAsync(path, InvoicePaper.Write(many, new(null), null));
+        Run("pdftoppm", "-r", "80", "-png", path, Path.Combine(folder, "long"));
+
+        var pages = Run("pdftotext", "-layout", path, "-").Output.TrimEnd('\f').Split('\f');
+
+        Assert.True(pages.Length > 2);
+        Assert.All(
+            pages.Select((page, i) => (page, i)),
+            one => Assert.Contains($"Page {one.i + 1} sur {pages.Length}", one.page)
+        );
+        Assert.All(pages[..^1], page => Assert.Contains("Désignation", page));
+        Assert.Contains("42 000,00", pages[^1]);
+        Assert.Contains("Intervention n° 60", string.Concat(pages));
+    }
+
     static async Task<(string Text, IReadOnlyList<string> Files)> Paper(
         string name,
         Core.Invoicing.Party buyer,
