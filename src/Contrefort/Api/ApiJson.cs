@@ -44,6 +44,7 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(WorkReversedView))]
 [JsonSerializable(typeof(WorkPreviewView))]
 [JsonSerializable(typeof(FeeBody))]
+[JsonSerializable(typeof(MoneyStatementView))]
 [JsonSerializable(typeof(ApprovalBody))]
 [JsonSerializable(typeof(ApprovalAnswerBody))]
 [JsonSerializable(typeof(ApprovalAskedView))]

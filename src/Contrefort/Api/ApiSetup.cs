@@ -56,6 +56,7 @@ internal static class ApiSetup
         api.MapTickets();
         api.MapWork();
         api.MapFees();
+        api.MapMoney();
         api.MapApprovals();
         api.MapBilling();
         api.MapInvoices();

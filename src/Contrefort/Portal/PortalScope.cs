@@ -92,19 +92,9 @@ internal sealed class PortalScope
 
     /// <summary>What of a contract was invoiced, line by line, as far as they see it.</summary>
     public IQueryable<BilledPart> BilledUnder(ContractId contract) =>
-        from line in _db.BilledLines.AsNoTracking()
-        where line.ContractId == contract && Contracts.Any(c => c.Id == line.ContractId)
-        join invoice in _db.Invoices on line.InvoiceId equals invoice.Id
-        join draft in _db.Drafts on invoice.DraftId equals draft.Id
-        orderby invoice.IssuedOn, invoice.Number, line.Position
-        select new BilledPart(
-            line.Line,
-            invoice.Number,
-            invoice.Type == DocumentType.CreditNote,
-            invoice.IssuedOn,
-            line.Net,
-            line.Name,
-            line.ByPerson || draft.Origin == DraftOrigin.Penalty || draft.Origin == DraftOrigin.Person
+        MoneyBook.Billed(
+            _db,
+            _db.BilledLines.Where(line => line.ContractId == contract && Contracts.Any(c => c.Id == line.ContractId))
         );
 
     /// <summary>What was asked on their tickets, or of them; newest first.</summary>

@@ -1,4 +1,6 @@
+using Contrefort.Billing;
 using Contrefort.Contracts;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Targets;
@@ -60,10 +62,20 @@ public sealed record TicketWhole(
     IReadOnlyList<PortalWork> Works,
     IReadOnlyList<Delivery> Bounced,
     IReadOnlyList<TicketRow> Linked
-);
+)
+{
+    /// <summary>What it costs; null for a guest, and while there is nothing to price.</summary>
+    public TicketPrice? Price { get; init; }
+}
 
 /// <summary>Reads tickets of a scope, facts and all, in a few queries whatever their number.</summary>
-internal sealed class PortalTickets(PortalScope scope, ContractBook contracts, IClock clock)
+/// <param name="accounts">What says what the work costs; null where nobody is told.</param>
+internal sealed class PortalTickets(
+    PortalScope scope,
+    ContractBook contracts,
+    IClock clock,
+    WorkAccounts? accounts = null
+)
 {
     /// <param name="rows">From <see cref="PortalScope.Tickets"/>.</param>
     public async Task<IReadOnlyList<PortalTicket>> Read(IQueryable<TicketRow> rows)
@@ -110,6 +122,12 @@ internal sealed class PortalTickets(PortalScope scope, ContractBook contracts, I
                 )
                 .ToListAsync(),
             linked.Length == 0 ? [] : await scope.Tickets.Where(other => linked.Contains(other.Id)).ToListAsync()
-        );
+        )
+        {
+            Price =
+                accounts is not null && ticket.Contract is { } contract && ticket.Row.State != TicketState.Triage
+                    ? await accounts.Of(contract, ticket.Row.Number, ticket.Now)
+                    : null,
+        };
     }
 }

@@ -26,6 +26,7 @@ internal static class DeskSetup
         services.AddSingleton<ContractFactsBook>();
         services.AddSingleton<WorkAccounts>();
         services.AddSingleton<FeeDesk>();
+        services.AddSingleton<MoneyBook>();
         services.AddSingleton<CreditBook>();
         services.AddSingleton<AccountOwners>();
         services.AddSingleton<CreditNotices>();

@@ -15,6 +15,7 @@ public sealed class ApiRoleTests
         GET /api/v1/invoices/: AccountManager, Administrator
         GET /api/v1/invoices/{number}/files/{format}: AccountManager, Administrator
         GET /api/v1/invoices/{number}: AccountManager, Administrator
+        GET /api/v1/contracts/{number}/money: AccountManager, Administrator
         GET /api/v1/tickets/{number}/price: AccountManager, Administrator
         GET /api/v1/webhooks/: Administrator
         GET /api/v1/webhooks/{id:guid}/deliveries: Administrator

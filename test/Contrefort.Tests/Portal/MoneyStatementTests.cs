@@ -7,6 +7,7 @@ using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.SignIn;
+using Contrefort.Tests.Api;
 using Contrefort.Tests.Browser;
 using Contrefort.Tests.Invoicing;
 using Contrefort.Tests.SignIn;
@@ -83,6 +84,42 @@ public sealed class MoneyStatementTests
         Assert.Contains("20,00 €", text);
         Run("pdftoppm", "-r", "70", "-png", path, Path.Combine(folder, "statement"));
     }
+
+    [Fact]
+    public async Task A_ticket_says_what_its_work_costs()
+    {
+        await using var trade = await Lived();
+        using var alice = await Alice(trade);
+        await alice.Get("/portal/tickets/2026-00001");
+        Assert.Contains("40,00 €", Plain(alice.Text));
+        Assert.Contains("6 × 15 min, à 20", Plain(alice.Text));
+    }
+
+    [Fact]
+    public async Task Programs_read_the_same_as_far_as_they_may()
+    {
+        await using var trade = await Lived();
+        await trade.World.Add("Aurore Delmas", "aurore@provider.example", Role.AccountManager);
+        await trade.World.Add("Inès Martin", "ines@provider.example");
+        using var manager = await Program(trade, "aurore@provider.example");
+        var money = await manager.Read("contracts/C-M/money?from=2026-11-01").Json();
+        Assert.Equal(880, money.GetProperty("opening").GetDecimal());
+        Assert.Equal(20, money.GetProperty("closing").GetDecimal());
+        Assert.Equal(
+            ["invoiced", "invoiced", "work"],
+            money.GetProperty("movements").EnumerateArray().Select(movement => movement.GetProperty("kind").GetString())
+        );
+        using var engineer = await Program(trade, "ines@provider.example");
+        Assert.Equal(403, await engineer.Read("contracts/C-M/money").Status());
+        using var alice = await Alice(trade);
+        using var customer = await Program(trade, "alice@erdre.example");
+        Assert.Equal(20, (await customer.Read("contracts/C-M/money").Json()).GetProperty("closing").GetDecimal());
+    }
+
+    static async Task<HttpClient> Program(Trade trade, string email) =>
+        await trade.World.Program(
+            await trade.World.Do(async services => (await services.GetRequiredService<People>().Find(email))!)
+        );
 
     [Fact]
     public async Task Another_customer_gets_no_statement()
