@@ -84,6 +84,8 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(StatementView))]
 [JsonSerializable(typeof(IReadOnlyList<OfferLine>))]
 [JsonSerializable(typeof(OfferView))]
+[JsonSerializable(typeof(AmendmentBody))]
+[JsonSerializable(typeof(AmendmentMadeView))]
 [JsonSerializable(typeof(QuoteBody))]
 [JsonSerializable(typeof(QuoteView))]
 [JsonSerializable(typeof(QuoteFiguresView))]

@@ -64,6 +64,7 @@ internal static class ApiSetup
         api.MapContracts();
         api.MapOffers();
         api.MapQuotes();
+        api.MapAmendments();
         api.MapMail();
         api.MapWebhooks();
         api.MapHealth();

@@ -1,5 +1,6 @@
 using Contrefort.Api;
 using Contrefort.Billing;
+using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
 using Contrefort.Core.Terms;
@@ -7,6 +8,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Portal;
+using Contrefort.Quotes;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -166,7 +168,15 @@ internal static class ContractEndpoints
             ]
         );
 
-    static async Task<IResult> Sign(ContractBody body, ApiCall call, ContrefortDb db, ContractDesk desk)
+    static async Task<IResult> Sign(
+        ContractBody body,
+        ApiCall call,
+        ContrefortDb db,
+        ContractDesk desk,
+        OfferShelf shelf,
+        CalendarShelf calendars,
+        ContractPapers papers
+    )
     {
         call.Check(body);
         var customer =
@@ -174,21 +184,25 @@ internal static class ContractEndpoints
             ?? throw call.Refuse("customer", "There is no such customer.");
         if (await db.Contracts.AnyAsync(row => row.Number == body.Number, call.Stop))
             throw new StateConflictException("There is a contract with this number.");
+        var choices = new Choices
+        {
+            Parameters = body.Parameters ?? new Dictionary<string, string>(),
+            Options = [.. body.Options ?? []],
+        };
+        var offer = await shelf.Find(body.Offer!, body.Version!);
+        var parties = await papers.PartiesOf(customer.Id, offer);
         Answer? answer = null;
         await desk.Sign(
             body.Number!.Trim(),
             customer.Id,
             body.Offer!,
             body.Version!,
-            new Choices
-            {
-                Parameters = body.Parameters ?? new Dictionary<string, string>(),
-                Options = [.. body.Options ?? []],
-            },
+            choices,
             [.. body.Components ?? []],
             body.StartsOn!.Value,
             also: (save, row) =>
             {
+                ContractPapers.Keep(save, row, GivenPrices.Settle(offer, choices, [], row.Number, calendars), parties);
                 answer = Answer.Created(
                     $"/api/v1/contracts/{row.Number}",
                     Line(row, customer.Number),

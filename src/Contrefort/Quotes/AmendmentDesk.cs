@@ -42,7 +42,7 @@ internal sealed class AmendmentDesk(
         AmendmentDraft.Of(contract, ask.From, contract.Number, ask.Parameters, ask.Options, ask.Prices, calendars);
 
     /// <returns>Its number in the contract, from 1.</returns>
-    public async Task<int> Sign(ContractId id, AmendmentAsk ask, string by, Action<ContrefortDb>? also = null)
+    public async Task<int> Sign(ContractId id, AmendmentAsk ask, string by, Action<ContrefortDb, int>? also = null)
     {
         await using var db = await data.CreateDbContextAsync();
         var row = await db.Contracts.SingleAsync(contract => contract.Id == id);
@@ -84,7 +84,7 @@ internal sealed class AmendmentDesk(
         );
         var pdf = AmendmentPaper.Of(contract, draft, position, parties, language, now);
         ContractPapers.Keep(db, row, position, $"{row.Number}-{position}.pdf", language, pdf, now);
-        also?.Invoke(db);
+        also?.Invoke(db, position);
         await db.SaveChangesAsync();
         book.Forget();
         changes.Announce(ContractBook.Topic);

@@ -24,6 +24,7 @@ public sealed class ApiRoleTests
         POST /api/v1/billing/drafts/{id:guid}/issue: AccountManager, Administrator
         POST /api/v1/billing/runs: AccountManager, Administrator
         POST /api/v1/contracts/: AccountManager, Administrator
+        POST /api/v1/contracts/{number}/amendments: AccountManager, Administrator
         POST /api/v1/contracts/{number}/contacts: AccountManager, Administrator
         POST /api/v1/contracts/{number}/lots: AccountManager, Administrator
         POST /api/v1/customers/{number}/contacts: AccountManager, Administrator

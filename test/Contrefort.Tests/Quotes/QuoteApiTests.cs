@@ -58,6 +58,19 @@ public sealed class QuoteApiTests
         Assert.Equal(1, await world.Scalar<long>("select count(*) from contract_documents"));
     }
 
+    [Fact]
+    public async Task A_contract_is_amended_once_whatever_is_sent_again()
+    {
+        await using var world = await World.At("2026-11-20 14:30");
+        using var program = await Aurore(world);
+        const string body = """{"from": "2026-12-01", "parameters": {"pack": "20"}}""";
+        Assert.Equal(201, await program.Post("contracts/C-1/amendments", body, "more").Status());
+        Assert.Equal(201, await program.Post("contracts/C-1/amendments", body, "more").Status());
+        Assert.Equal(422, await program.Post("contracts/C-1/amendments", body).Status()); // nothing changes any more
+        Assert.Equal(404, await program.Post("contracts/C-9/amendments", body).Status());
+        Assert.Equal(1, await world.Scalar<long>("select count(*) from contract_amendments"));
+    }
+
     [Theory]
     [InlineData("""{"offer": "libra-help"}""", 400)]
     [InlineData(
