@@ -1,5 +1,6 @@
 using System.Text;
 using Contrefort.Agenda;
+using Contrefort.Approvals;
 using Contrefort.Contracts;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Terms;
@@ -24,6 +25,7 @@ internal sealed class Storyteller(
     AgendaRunner agenda,
     TicketDesk desk,
     WorkDesk work,
+    ApprovalDesk approvals,
     ContractBook book,
     MailIntake intake,
     MailAddresses addresses,
@@ -188,6 +190,38 @@ internal sealed class Storyteller(
                 null
             )
         );
+
+    /// <summary>Asks the customer to agree to more work on a ticket, where their contract says so and they were not asked before.</summary>
+    public async Task<ApprovalId?> Ask(TicketId ticket, Actor by, string what, int minutes)
+    {
+        var change = await Read(ticket);
+        if (
+            change.TermsOfClocks is not { } terms
+            || ApprovalDesk.AskedOfCustomers(terms).FirstOrDefault()
+                is not { AskAbove: { IsSet: true, Value: not null } } term
+            || change.Ticket.Facts.Any(fact => fact is ApprovalAsked)
+        )
+            return null;
+        return await approvals.Ask(new(ticket, term.Ref, what, Duration.FromMinutes(minutes), by));
+    }
+
+    /// <summary>One of those who were asked answers on the portal.</summary>
+    public async Task Decide(ApprovalId asked, bool agrees)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var contact = await db
+            .ApprovalContacts.Where(row => row.ApprovalId == asked)
+            .Join(db.Contacts, row => row.ContactId, contact => contact.Id, (row, contact) => contact)
+            .OrderBy(contact => contact.Name)
+            .FirstAsync();
+        await approvals.Answer(
+            asked,
+            Actor.Contact(contact.Id.Value, contact.Name),
+            AnsweredVia.Portal,
+            agrees,
+            agrees ? "D'accord, allez-y." : "Pas cette fois : nous en reparlons au point trimestriel."
+        );
+    }
 
     public Task Buy(ContractId contract, string term, decimal units, string key) =>
         work.Buy(contract, term, units, time.Now, key);

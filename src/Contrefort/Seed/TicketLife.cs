@@ -119,13 +119,18 @@ internal sealed class TicketLife(Storyteller story)
     async Task Finish(Plot plot, TicketId ticket)
     {
         var onSite = plot.Seed % 25 == 0;
-        await Log(
+        var isAsking = await Log(
             plot,
             ticket,
             onSite ? 230 : 5 + (plot.Seed % 75),
             onSite ? InterventionMode.OnSite : InterventionMode.Remote,
             plot.Trouble.Work
         );
+        if (isAsking)
+        {
+            story.At(InOffice(Minutes(plot, 3, 250, 1500)), () => Finish(plot, ticket));
+            return;
+        }
         await story.Change(ticket, c => c.Ticket.Resolve(plot.Engineer, plot.Trouble.Solution, c.Now));
         if (plot.Seed % 4 == 0)
             story.At(InOffice(Minutes(plot, 2, 15, 200)), () => story.Answer(plot.Caller, ticket, "Merci beaucoup !"));
@@ -163,8 +168,9 @@ internal sealed class TicketLife(Storyteller story)
             story.At(InOffice(Duration.FromMinutes(40)), () => TakeCharge(plot with { Seed = plot.Seed + 1 }, id));
     }
 
-    /// <summary>Work that the contract holds because the pack is empty waits, as it would.</summary>
-    async Task Log(Plot plot, TicketId ticket, int minutes, InterventionMode mode, string summary)
+    /// <summary>Work that the contract holds, because the pack is empty or the customer must agree first, waits, as it would.</summary>
+    /// <returns>Whether the customer is asked.</returns>
+    async Task<bool> Log(Plot plot, TicketId ticket, int minutes, InterventionMode mode, string summary)
     {
         try
         {
@@ -172,6 +178,11 @@ internal sealed class TicketLife(Storyteller story)
         }
         catch (Core.RuleViolationException)
         {
+            if (await story.Ask(ticket, plot.Engineer, summary, minutes + 60) is { } asked)
+            {
+                story.At(InOffice(Minutes(plot, 2, 15, 240)), () => story.Decide(asked, agrees: plot.Seed % 6 != 0));
+                return true;
+            }
             await story.Change(
                 ticket,
                 c =>
@@ -186,6 +197,7 @@ internal sealed class TicketLife(Storyteller story)
                 }
             );
         }
+        return false;
     }
 
     static Duration Minutes(Plot plot, int salt, int least, int most) =>
