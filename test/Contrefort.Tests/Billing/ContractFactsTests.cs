@@ -105,11 +105,13 @@ public sealed class ContractFactsTests(ITestOutputHelper output)
         var book = tale.Get<ContractFactsBook>();
 
         var queries = 0;
+        // Other tests of this process ask their databases too.
+        using var own = new Activity("read many").Start();
         using var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Npgsql",
             Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
-            ActivityStarted = _ => Interlocked.Increment(ref queries),
+            ActivityStopped = asked => Interlocked.Add(ref queries, asked.TraceId == own.TraceId ? 1 : 0),
         };
         await book.Of(ids[..10]);
         ActivitySource.AddActivityListener(listener);
