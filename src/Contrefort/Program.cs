@@ -1,5 +1,6 @@
 using Contrefort.Agenda;
 using Contrefort.Api;
+using Contrefort.Books;
 using Contrefort.Approvals;
 using Contrefort.Channels;
 using Contrefort.Cli;
@@ -43,6 +44,7 @@ internal static class Program
         builder.AddInvoicing();
         builder.AddChannels();
         builder.AddPayments();
+        builder.AddBooks();
         builder.AddMail();
         builder.AddQuotes();
         builder.AddUi();
@@ -72,6 +74,8 @@ internal static class Program
         app.MapInvoicing();
         app.MapPortal();
         app.MapChannels();
+        app.MapBooks();
+        app.MapPaymentFiles();
         app.MapApi();
         return app;
     }

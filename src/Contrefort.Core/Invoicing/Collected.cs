@@ -24,6 +24,27 @@ public static class Collected
         ];
     }
 
+    /// <summary>The tax that falls due with a payment, by rate: all of it is due once all is paid, to the cent.</summary>
+    public static IReadOnlyList<(VatTreatment Treatment, decimal Tax)> Taxes(
+        InvoiceTotals totals,
+        decimal before,
+        decimal amount
+    ) =>
+        totals.Gross == 0
+            ? []
+            :
+            [
+                .. totals
+                    .Breakdown.Select(part =>
+                        (
+                            part.Treatment,
+                            Cents.Round((before + amount) * part.Tax / totals.Gross)
+                                - Cents.Round(before * part.Tax / totals.Gross)
+                        )
+                    )
+                    .Where(part => part.Item2 != 0),
+            ];
+
     /// <summary>The last rate takes what rounding leaves.</summary>
     static decimal[] Divided(InvoiceTotals totals, decimal paid)
     {

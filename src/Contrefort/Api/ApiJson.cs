@@ -8,6 +8,7 @@ using Contrefort.Credits;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
@@ -97,6 +98,11 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(WebhookBody))]
 [JsonSerializable(typeof(NewWebhookBody))]
 [JsonSerializable(typeof(WebhookChangeBody))]
+[JsonSerializable(typeof(NewPaymentBody))]
+[JsonSerializable(typeof(ReversalBody))]
+[JsonSerializable(typeof(PaymentView))]
+[JsonSerializable(typeof(ReceivableView))]
+[JsonSerializable(typeof(Page<ReceivableView>))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(WebhookSecretView))]
 [JsonSerializable(typeof(Page<WebhookView>))]

@@ -8,6 +8,7 @@ using Contrefort.Credits;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
@@ -67,6 +68,7 @@ internal static class ApiSetup
         api.MapAmendments();
         api.MapMail();
         api.MapWebhooks();
+        api.MapPayments();
         api.MapHealth();
         api.MapOpenApi("/openapi.json").AllowAnonymous();
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Contrefort.Books;
 using Contrefort.Core;
 using Contrefort.Data;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,7 @@ internal static class CommandLine
             SeedCommand.Create(),
             BillCommand.Create(),
             InvoiceCommand.Create(),
+            BooksCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create(), MailDeliverCommand.Create() },
         };
 

@@ -1,4 +1,7 @@
 using Contrefort.Agenda;
+using Contrefort.Data;
+using Contrefort.SignIn;
+using Microsoft.EntityFrameworkCore;
 
 namespace Contrefort.Payments;
 
@@ -15,4 +18,18 @@ internal static class PaymentSetup
         services.AddAgendaHandler<RemindOfInvoice>(RemindOfInvoice.AgendaKind);
         services.AddAgendaHandler<SettleDebits>(DebitDesk.AgendaKind);
     }
+
+    public static void MapPaymentFiles(this WebApplication app) =>
+        app.MapGet("/debits/{id:guid}/file", File)
+            .RequireAuthorization(Policies.AccountManager)
+            .ExcludeFromDescription();
+
+    static async Task<IResult> File(Guid id, ContrefortDb db) =>
+        await db.DebitFiles.AsNoTracking().SingleOrDefaultAsync(file => file.Id == id) is { } file
+            ? Results.File(
+                file.Content,
+                "application/xml",
+                $"pain.008-{file.CollectOn:uuuu-MM-dd}-{file.MessageId[^6..]}.xml"
+            )
+            : Results.NotFound();
 }
