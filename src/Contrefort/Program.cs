@@ -1,7 +1,7 @@
 using Contrefort.Agenda;
 using Contrefort.Api;
-using Contrefort.Books;
 using Contrefort.Approvals;
+using Contrefort.Books;
 using Contrefort.Channels;
 using Contrefort.Cli;
 using Contrefort.Data;

@@ -33,7 +33,13 @@ internal static class Menu
             new MenuItem(new Sentence("Invoices"), "/invoices", Icon: "file-invoice", "f", Policies.AccountManager),
             new MenuItem(new Sentence("Payments"), "/payments", Icon: "cash", null, Policies.AccountManager),
             new MenuItem(new Sentence("Receivables"), "/receivables", Icon: "hourglass", null, Policies.AccountManager),
-            new MenuItem(new Sentence("Direct debits"), "/debits", Icon: "building-bank", null, Policies.AccountManager),
+            new MenuItem(
+                new Sentence("Direct debits"),
+                "/debits",
+                Icon: "building-bank",
+                null,
+                Policies.AccountManager
+            ),
             new MenuItem(new Sentence("Books"), "/books", Icon: "book", null, Policies.AccountManager)
         ),
         new(
