@@ -158,41 +158,58 @@ internal sealed class QuoteDesk(
         var row = sheet.Row;
         var now = clock.GetCurrentInstant();
         var parties = await contractPapers.PartiesOf(who, sheet.Offer);
-        return await contracts.Sign(
-            contractNumber,
-            who,
-            row.Offer,
-            row.Version,
-            row.Choices,
-            row.Components,
-            row.StartsOn,
-            row.Filled,
-            row.StopsWhenClosed,
-            (db, contract) =>
-            {
-                if (row.SentAt is null)
-                {
-                    var pdf = papers.Quote(sheet, now);
-                    db.Attach(row);
-                    (row.SentAt, row.SentBy, row.Document) = (now, by, db.Keep(pdf, now));
-                }
-                db.Add(
-                    new QuoteAnswerRow
+        try
+        {
+            return await Sign();
+        }
+        catch (DbUpdateException taken)
+            when (taken.InnerException
+                    is PostgresException
                     {
-                        QuoteId = row.Id,
-                        Answer = QuoteAnswer.Accepted,
-                        ContractId = contract.Id,
-                        ByName = by,
-                        AnsweredAt = now,
+                        SqlState: PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.RestrictViolation
                     }
-                );
-                ContractPapers.Keep(db, contract, sheet.Priced, parties);
-                FirstPacks(db, contract, sheet.Priced.Quote.Terms, now);
-                also?.Invoke(db, contract);
-            },
-            sheet.Priced.Agreed,
-            by
-        );
+            )
+        {
+            // Somebody was faster: the quote has its answer, or the contract's number is taken.
+            throw new RuleViolationException(new Sentence("Quote {0} has its answer already.", sheet.Name));
+        }
+
+        Task<ContractId> Sign() =>
+            contracts.Sign(
+                contractNumber,
+                who,
+                row.Offer,
+                row.Version,
+                row.Choices,
+                row.Components,
+                row.StartsOn,
+                row.Filled,
+                row.StopsWhenClosed,
+                (db, contract) =>
+                {
+                    if (row.SentAt is null)
+                    {
+                        var pdf = papers.Quote(sheet, now);
+                        db.Attach(row);
+                        (row.SentAt, row.SentBy, row.Document) = (now, by, db.Keep(pdf, now));
+                    }
+                    db.Add(
+                        new QuoteAnswerRow
+                        {
+                            QuoteId = row.Id,
+                            Answer = QuoteAnswer.Accepted,
+                            ContractId = contract.Id,
+                            ByName = by,
+                            AnsweredAt = now,
+                        }
+                    );
+                    ContractPapers.Keep(db, contract, sheet.Priced, parties);
+                    FirstPacks(db, contract, sheet.Priced.Quote.Terms, now);
+                    also?.Invoke(db, contract);
+                },
+                sheet.Priced.Agreed,
+                by
+            );
     }
 
     /// <summary>The pack whose size the customer chose is bought with the contract, from its first morning.</summary>

@@ -1,6 +1,9 @@
 using System.Net;
+using Contrefort.Core;
+using Contrefort.Quotes;
 using Contrefort.SignIn;
 using Contrefort.Tests.Desk;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Contrefort.Tests.Quotes;
 
@@ -174,6 +177,43 @@ public sealed class QuotePagesTests
         Assert.Equal(HttpStatusCode.UnprocessableEntity, page.Status);
         Assert.Contains("préalable", page.Text);
         Assert.Equal(1, await world.Scalar<long>("select count(*) from contracts"));
+    }
+
+    [Fact]
+    public async Task Accepted_twice_at_once_it_is_one_contract()
+    {
+        await using var world = await World.At("2026-11-20 14:30");
+        await Papeterie.Founded(world);
+        using var aurore = await Aurore(world);
+        var page = await aurore.Submit(
+            await aurore.Get("/quotes/new?offer=libra-help&customer=K-1"),
+            "sign",
+            ("do", "save"),
+            ("p.pack", "20")
+        );
+        var number = page.Path["/quotes/".Length..];
+        var desk = world.Services.GetRequiredService<QuoteDesk>();
+        var answers = await Task.WhenAll(
+            Enumerable
+                .Range(1, 4)
+                .Select(n =>
+                    Task.Run(async () =>
+                    {
+                        try
+                        {
+                            await desk.Accept(number, 1, $"C-20{n}", null, "Aurore Delmas");
+                            return true;
+                        }
+                        catch (RuleViolationException)
+                        {
+                            return false;
+                        }
+                    })
+                )
+        );
+        Assert.Single(answers, isSigned => isSigned);
+        Assert.Equal(2, await world.Scalar<long>("select count(*) from contracts"));
+        Assert.Equal(1, await world.Scalar<long>("select count(*) from contract_documents"));
     }
 
     [Fact]
