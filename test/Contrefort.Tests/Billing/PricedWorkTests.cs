@@ -104,6 +104,94 @@ public sealed class PricedWorkTests
     }
 
     [Fact]
+    public async Task A_visit_paid_by_half_days_takes_one_from_the_pack_and_asks_for_no_hours()
+    {
+        await using var tale = await Tale.Begin(
+            "2026-11-02 09:00",
+            "Europe/Paris",
+            ("edge-site", "2006-01-02"),
+            new Dictionary<string, string>
+            {
+                ["machines"] = "34",
+                ["components"] = "[Samba]",
+                ["days"] = "5",
+            },
+            named: ["Alice Durand"],
+            others: [],
+            options: ["onsite-days"]
+        );
+        await tale.Buys("2026-11-02 09:30", 5, "PO-D", "credit.onsite-days");
+        var samba = await tale.Writes("2026-11-03 10:00", "Alice Durand", "Samba ne démarre plus");
+        var visit = await tale.Previews("2026-11-04 14:00", samba, "2:30", InterventionMode.OnSite);
+        Assert.Equal((WorkOutcome.FromCredit, 0m), (visit.Work.Outcome, visit.Net));
+        Assert.Equal(
+            (0.5m, "credit.onsite-days"),
+            (visit.Work.Draws.Single().Amount, visit.Work.Draws.Single().Credit.Ref)
+        );
+        Assert.Contains((5m, 4.5m), visit.Balances.Select(balance => (balance.Before, balance.After)));
+    }
+
+    [Fact]
+    public async Task A_visit_outside_the_contract_is_on_quote_and_agreed_first()
+    {
+        await using var tale = await Tale.Begin(
+            "2026-11-02 09:00",
+            "Europe/Paris",
+            ("ot-maintenance", "smph-in-force"),
+            new Dictionary<string, string>
+            {
+                ["region"] = "Europe/Paris",
+                ["holidays"] = "FR",
+                ["products"] = "[Content Server]",
+                ["contacts"] = "8",
+                ["yearly-price"] = "24000",
+            },
+            named: ["Alice Durand"],
+            others: []
+        );
+        var support = await tale.Sign(
+            "C-2",
+            ("techconnect", "1"),
+            new Dictionary<string, string>
+            {
+                ["region"] = "Europe/Paris",
+                ["holidays"] = "FR",
+                ["product"] = "Content Server",
+                ["yearly-price"] = "36000",
+            }
+        );
+        await tale.NameContact("Alice Durand", support);
+        var ticket = await tale.Asks(
+            "2026-11-03 10:00",
+            "Alice Durand",
+            "Content Server ne répond plus",
+            contract: "C-2"
+        );
+        if ((await tale.Story(ticket)).State == TicketState.Triage)
+            await tale.Does(
+                "2026-11-03 10:05",
+                ticket,
+                change => change.Ticket.Override(Tale.Ines, "Client connu", change.Now)
+            );
+        var visit = await tale.Previews("2026-11-04 14:00", ticket, "2:30", InterventionMode.OnSite);
+        Assert.Equal((WorkOutcome.OnQuote, 0m), (visit.Work.Outcome, visit.Net));
+        Assert.Equal("approval.onsite", Assert.Single(visit.Missing).Because.Ref);
+        await Assert.ThrowsAsync<Core.RuleViolationException>(() =>
+            tale.Works("2026-11-04 14:00", ticket, "2:30", InterventionMode.OnSite)
+        );
+        var desk = tale.Get<Contrefort.Approvals.ApprovalDesk>();
+        var asked = await desk.Ask(new(ticket, "approval.onsite", "Venir sur place", Duration.Zero, Tale.Ines));
+        await desk.Answer(
+            asked,
+            Tale.Ines,
+            Contrefort.Approvals.AnsweredVia.Engineer,
+            true,
+            "Alice Durand, au téléphone"
+        );
+        await tale.Works("2026-11-04 14:00", ticket, "2:30", InterventionMode.OnSite);
+    }
+
+    [Fact]
     public async Task Haste_accepted_is_a_fee_of_the_ticket_until_it_is_taken_back()
     {
         await using var tale = await Myown();
