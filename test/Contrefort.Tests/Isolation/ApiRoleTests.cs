@@ -37,6 +37,10 @@ public sealed class ApiRoleTests
         POST /api/v1/quotes/{number}/acceptance: AccountManager, Administrator
         POST /api/v1/quotes/{number}/refusal: AccountManager, Administrator
         POST /api/v1/quotes/{number}/sending: AccountManager, Administrator
+        GET /api/v1/payments/{id:guid}: AccountManager, Administrator
+        GET /api/v1/receivables: AccountManager, Administrator
+        POST /api/v1/payments/{id:guid}/reversal: AccountManager, Administrator
+        POST /api/v1/payments: AccountManager, Administrator
         POST /api/v1/webhooks/: Administrator
         POST /api/v1/webhooks/{id:guid}/deliveries/{delivery:guid}/redelivery: Administrator
         POST /api/v1/webhooks/{id:guid}/secret: Administrator
