@@ -14,12 +14,13 @@ namespace Contrefort.Billing;
 /// </summary>
 internal sealed class WorkAccounts : IDisposable
 {
-    /// <summary>So many pieces of work are kept at most: then all are forgotten.</summary>
-    const int MostWorks = 200_000;
+    /// <summary>So many pieces of work are kept at most, some 2 kB each: then all are forgotten.</summary>
+    const int MostWorks = 10_000;
 
     readonly ContractFactsBook _facts;
     readonly IDisposable _listening;
     readonly ConcurrentDictionary<string, (ContractFacts Facts, WorkAccount Account)> _known = new();
+    int _works;
 
     public WorkAccounts(ContractFactsBook facts, Notices notices)
     {
@@ -52,8 +53,12 @@ internal sealed class WorkAccounts : IDisposable
         if (_known.TryGetValue(topic, out var known) && ReferenceEquals(known.Facts.Contract, contract))
             return known;
         var facts = await _facts.Of(contract);
-        if (_known.Values.Sum(other => other.Facts.Works.Count) + facts.Works.Count > MostWorks)
+        // Works of contracts forgotten since still count: at worst all are forgotten a little early.
+        if (Interlocked.Add(ref _works, facts.Works.Count) > MostWorks)
+        {
             _known.Clear();
+            Interlocked.Exchange(ref _works, facts.Works.Count);
+        }
         return _known[topic] = (facts, WorkAccount.Read(facts, now));
     }
 

@@ -63,7 +63,7 @@ internal static class TicketEndpoints
         var whole =
             call.Contact is { } contact
                 ? await TicketWholeViews.Of(number, contact, call, new PortalScope(contact, db), book, clock)
-            : await sheets.Find(number, call.Stop) is { } sheet ? TicketWholeViews.Of(sheet, call)
+            : await sheets.Find(number, stop: call.Stop) is { } sheet ? TicketWholeViews.Of(sheet, call)
             : null;
         return whole is null ? TypedResults.NotFound() : TypedResults.Ok(whole);
     }

@@ -61,8 +61,9 @@ internal sealed class TicketSheets(
             """,
     ];
 
+    /// <param name="priced">The work is priced too: a contract's whole account is replayed for it, so only for who may see money.</param>
     /// <returns>Null when no ticket has this number.</returns>
-    public async Task<TicketSheet?> Find(string number, CancellationToken stop = default)
+    public async Task<TicketSheet?> Find(string number, bool priced = false, CancellationToken stop = default)
     {
         if (await Read(number, stop) is not { } sheet)
             return null;
@@ -71,7 +72,7 @@ internal sealed class TicketSheets(
         {
             Contract = contract,
             Price =
-                contract is not null && (sheet.Works.Count > 0 || sheet.Fees.Count > 0)
+                priced && contract is not null && (sheet.Works.Count > 0 || sheet.Fees.Count > 0)
                     ? await accounts.Of(contract, number, sheet.Now)
                     : null,
             Linked = await Linked(sheet.Story, stop),
