@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Contrefort.Invoicing;
+using Contrefort.Ui;
 
 namespace Contrefort.Channels;
 
@@ -26,14 +27,14 @@ public sealed class ChannelAnswer
             Name ?? "",
             new((Address ?? "").Trim())
             {
-                TokenAddress = Given(TokenAddress),
-                DirectoryAddress = Given(DirectoryAddress),
-                ClientId = Given(ClientId),
-                Scope = Given(Scope),
-                Organization = Given(Organization),
+                TokenAddress = TokenAddress.Given,
+                DirectoryAddress = DirectoryAddress.Given,
+                ClientId = ClientId.Given,
+                Scope = Scope.Given,
+                Organization = Organization.Given,
             },
-            Given(Secret),
-            Given(Bell)
+            Secret.Given,
+            Bell.Given
         );
 
     /// <summary>Secrets are not shown again.</summary>
@@ -51,8 +52,6 @@ public sealed class ChannelAnswer
             Organization = settings.Organization,
         };
     }
-
-    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
 
 /// <summary>A way to choose in a list: <c>email</c>, or <c>afnor 0199…</c>.</summary>

@@ -10,7 +10,7 @@ using Contrefort.Ui;
 
 namespace Contrefort.Cli;
 
-/// <summary><c>contrefort explain libra-help --set pack=20</c>: what an offer, or a contract on it, says in plain words.</summary>
+/// <summary><c>contrefort explain OFFER --set name=value</c>: what an offer, or a contract on it, says in plain words.</summary>
 internal static class ExplainCommand
 {
     public static Command Create()

@@ -16,7 +16,7 @@ using Contrefort.Ui;
 namespace Contrefort.Cli;
 
 /// <summary>
-/// <c>contrefort quote edge-site --set machines=34 --set 'components=[Samba]'</c>: what an offer costs, line by line, with the
+/// <c>contrefort quote OFFER --set name=value</c>: what an offer costs, line by line, with the
 /// terms each figure follows from. Needs no database.
 /// </summary>
 internal static class QuoteCommand

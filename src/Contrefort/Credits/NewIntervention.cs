@@ -5,6 +5,7 @@ using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Tickets;
+using Contrefort.Ui;
 using NodaTime;
 using Npgsql;
 
@@ -66,7 +67,7 @@ internal sealed record NewIntervention(
             Mode = Mode,
             TriggerAt = change.Ticket.Story.Opened!.Trigger,
             Summary = Summary.Trim(),
-            Zone = string.IsNullOrWhiteSpace(Zone) ? null : Zone.Trim(),
+            Zone = Zone.Given,
             TravelCost = TravelCost,
             Charged = charged,
             Despite = Despite,

@@ -8,6 +8,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
+using Contrefort.Ui;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
@@ -162,10 +163,10 @@ internal static class WorkEndpoints
                 Duration.FromMinutes(body.TravelMinutes),
                 body.Mode!.Value,
                 body.Summary!,
-                string.IsNullOrWhiteSpace(body.Despite) ? null : body.Despite.Trim()
+                body.Despite.Given
             )
             {
-                Zone = string.IsNullOrWhiteSpace(body.Zone) ? null : body.Zone.Trim(),
+                Zone = body.Zone.Given,
                 TravelCost = body.TravelCost,
             };
 

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Contrefort.Core;
+using Contrefort.Ui;
 using NodaTime.Text;
 
 namespace Contrefort.Payments;
@@ -34,8 +35,8 @@ public sealed class PaymentAnswer
             PaymentSource.Hand
         )
         {
-            Reference = Given(Reference),
-            Payer = Given(Payer),
+            Reference = Reference.Given,
+            Payer = Payer.Given,
         };
 
     /// <summary>840, 840,00 and 1 840.50 are amounts.</summary>
@@ -48,6 +49,4 @@ public sealed class PaymentAnswer
         )
             ? amount
             : throw new RuleViolationException("An amount is positive and has two decimals.");
-
-    static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }
