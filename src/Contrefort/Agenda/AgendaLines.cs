@@ -109,23 +109,18 @@ internal sealed class AgendaLines(
                 new(
                     rows.GetGuid(0),
                     rows.GetString(1),
-                    At(rows, 2)!.Value,
+                    rows.At(2),
                     rows.GetInt32(3),
-                    At(rows, 4),
-                    Text(rows, 5),
-                    At(rows, 6),
-                    Text(rows, 7),
-                    Text(rows, 8),
-                    Text(rows, 9),
-                    Text(rows, 10),
+                    rows.AtOrNull(4),
+                    rows.Text(5),
+                    rows.AtOrNull(6),
+                    rows.Text(7),
+                    rows.Text(8),
+                    rows.Text(9),
+                    rows.Text(10),
                     rows.IsDBNull(11) ? null : rows.GetGuid(11)
                 )
             );
         return lines;
     }
-
-    static Instant? At(NpgsqlDataReader row, int column) =>
-        row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

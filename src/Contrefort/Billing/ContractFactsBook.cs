@@ -96,33 +96,27 @@ internal sealed class ContractFactsBook(NpgsqlDataSource database, ContractBook 
     }
 
     static Purchase Purchase(NpgsqlDataReader row) =>
-        new(row.GetString(1), row.GetString(2), row.GetDecimal(3), At(row, 4));
+        new(row.GetString(1), row.GetString(2), row.GetDecimal(3), row.At(4));
 
     static WorkEntry Work(NpgsqlDataReader row) =>
         new(
             new InterventionId(row.GetGuid(1)),
             row.GetString(2),
-            At(row, 3),
-            At(row, 4),
-            new WorkDone(Seconds(row, 5), Seconds(row, 6), Seconds(row, 7)),
+            row.At(3),
+            row.At(4),
+            new WorkDone(row.Seconds(5), row.Seconds(6), row.Seconds(7)),
             EnumText.To<InterventionMode>(row.GetString(8))
         )
         {
-            Component = Text(row, 9),
-            Zone = Text(row, 10),
+            Component = row.Text(9),
+            Zone = row.Text(10),
             TravelCost = row.IsDBNull(11) ? null : row.GetDecimal(11),
         };
 
     static FeeEvent Event(NpgsqlDataReader row) =>
-        new(row.GetString(1), row.GetString(2), At(row, 3))
+        new(row.GetString(1), row.GetString(2), row.At(3))
         {
             Prices = PriceFactsJson.Read(row.GetString(4)),
-            Ticket = Text(row, 5),
+            Ticket = row.Text(5),
         };
-
-    static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    static Duration Seconds(NpgsqlDataReader row, int column) => Duration.FromSeconds(row.GetInt64(column));
-
-    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }

@@ -203,22 +203,20 @@ internal sealed class TicketQueue(NpgsqlDataSource database, ContractBook contra
                 row.GetString(0),
                 row.GetString(1),
                 row.GetString(2),
-                Text(row, 3),
+                row.Text(3),
                 null,
-                Text(row, 5),
+                row.Text(5),
                 row.GetInt32(6),
                 EnumText.To<TicketState>(row.GetString(7)),
-                Text(row, 8),
+                row.Text(8),
                 row.IsDBNull(9) ? null : Instant.FromDateTimeUtc(row.GetDateTime(9)),
                 null,
                 EnumText.To<Channel>(row.GetString(11)),
                 Instant.FromDateTimeUtc(row.GetDateTime(12))
             ),
             row.IsDBNull(4) ? null : row.GetGuid(4),
-            Text(row, 10)
+            row.Text(10)
         );
-
-    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
 
 /// <summary>How many tickets wait, by state and by engineer.</summary>

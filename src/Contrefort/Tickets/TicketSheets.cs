@@ -89,7 +89,7 @@ internal sealed class TicketSheets(
         if (!await rows.ReadAsync(stop))
             return null;
         var id = new TicketId(rows.GetGuid(0));
-        var (requester, email) = (rows.GetString(1), Text(rows, 2));
+        var (requester, email) = (rows.GetString(1), rows.Text(2));
         var (customer, contact) = (Customer(rows), Contact(rows));
         var facts = await Next(rows, row => FactJson.Read(row.GetString(0), row.GetString(1)), stop);
         var messages = await Next(rows, Message, stop);
@@ -162,21 +162,21 @@ internal sealed class TicketSheets(
                 row.GetString(7),
                 row.GetString(8),
                 row.GetFieldValue<string[]>(9),
-                row.IsDBNull(10) ? null : At(row, 10)
+                row.AtOrNull(10)
             );
 
     static SheetMessage Message(NpgsqlDataReader row) =>
         new(
             new MessageId(row.GetGuid(0)),
-            At(row, 1),
+            row.At(1),
             row.GetBoolean(2),
             row.GetBoolean(3),
             EnumText.To<ActorKind>(row.GetString(4)),
             row.GetString(5),
-            Text(row, 6),
+            row.Text(6),
             row.GetString(7),
             row.GetString(8),
-            Text(row, 9),
+            row.Text(9),
             row.GetBoolean(10),
             row.IsDBNull(11) ? null : row.GetGuid(11)
         );
@@ -186,7 +186,7 @@ internal sealed class TicketSheets(
         {
             Id = row.GetGuid(0),
             TicketId = ticket,
-            At = At(row, 1),
+            At = row.At(1),
             ById = row.GetGuid(2),
             ByName = row.GetString(3),
             Text = row.GetString(4),
@@ -205,18 +205,18 @@ internal sealed class TicketSheets(
             Id = new InterventionId(row.GetGuid(0)),
             TicketId = ticket,
             Engineer = row.GetString(1),
-            StartedAt = At(row, 2),
-            Worked = Duration.FromSeconds(row.GetInt64(3)),
-            Phone = Duration.FromSeconds(row.GetInt64(4)),
-            Travel = Duration.FromSeconds(row.GetInt64(5)),
+            StartedAt = row.At(2),
+            Worked = row.Seconds(3),
+            Phone = row.Seconds(4),
+            Travel = row.Seconds(5),
             Mode = EnumText.To<InterventionMode>(row.GetString(6)),
-            TriggerAt = At(row, 7),
+            TriggerAt = row.At(7),
             Summary = row.GetString(8),
-            Charged = Duration.FromSeconds(row.GetInt64(9)),
-            Despite = Text(row, 10),
-            RecordedAt = At(row, 11),
+            Charged = row.Seconds(9),
+            Despite = row.Text(10),
+            RecordedAt = row.At(11),
             EngineerId = row.GetGuid(15),
-            Zone = Text(row, 16),
+            Zone = row.Text(16),
             TravelCost = row.IsDBNull(17) ? null : row.GetDecimal(17),
         };
         var reversal = row.IsDBNull(12)
@@ -226,7 +226,7 @@ internal sealed class TicketSheets(
                 InterventionId = entry.Id,
                 ByName = row.GetString(12),
                 Reason = row.GetString(13),
-                RecordedAt = At(row, 14),
+                RecordedAt = row.At(14),
             };
         return new SheetWork(entry, reversal);
     }
@@ -236,10 +236,10 @@ internal sealed class TicketSheets(
             row.GetGuid(0),
             row.GetString(1),
             row.GetString(2),
-            At(row, 3),
+            row.At(3),
             row.GetString(4),
             row.GetString(5),
-            Text(row, 6)
+            row.Text(6)
         );
 
     static (int Position, Delivery Delivery) Sent(NpgsqlDataReader row) =>
@@ -250,8 +250,8 @@ internal sealed class TicketSheets(
                 row.GetString(2),
                 row.GetString(4),
                 EnumText.To<DeliveryState>(row.GetString(5)),
-                Text(row, 6),
-                At(row, 7),
+                row.Text(6),
+                row.At(7),
                 row.GetBoolean(3)
             )
         );
@@ -267,8 +267,4 @@ internal sealed class TicketSheets(
         )
             ? n
             : -1;
-
-    static Instant At(NpgsqlDataReader row, int column) => Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    static string? Text(NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 }
