@@ -5,7 +5,17 @@ namespace Contrefort.Core.Tests.Conventions;
 
 public sealed class GlossaryTests
 {
-    static readonly string[] Domain = ["Tickets", "Contracts", "Credits", "Targets", "Terms", "Calendars", "Billing"];
+    static readonly string[] Domain =
+    [
+        "Tickets",
+        "Contracts",
+        "Credits",
+        "Targets",
+        "Terms",
+        "Calendars",
+        "Billing",
+        "OnCall",
+    ];
 
     /// <summary>Typed keys speak for what they name; files of holidays and their mistakes are no words of the trade.</summary>
     static bool IsAWord(Type type) =>
