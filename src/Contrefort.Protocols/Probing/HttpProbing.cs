@@ -1,0 +1,211 @@
+using System.Buffers;
+using System.Globalization;
+using System.Net;
+using System.Text;
+
+namespace Contrefort.Protocols.Probing;
+
+/// <summary>
+/// Fetches a page as HTTP/1.1, by hand: a new connection each time, since that is what is watched, no more of the page than
+/// it takes to know, and no allocation that is not needed.
+/// </summary>
+sealed class HttpProbing(Targets targets, ProberOptions options)
+{
+    const int FirstBuffer = 4 * 1024;
+    const int MaxHead = 32 * 1024;
+    const int MaxInterims = 5;
+
+    internal async ValueTask<Outcome> Look(HttpProbe probe, CancellationToken limit)
+    {
+        var address = probe.Address;
+        for (var redirects = 0; ; redirects++)
+        {
+            var (outcome, next) = await Hop(probe, address, redirects > 0, limit);
+            if (next is null)
+                return outcome;
+            if (redirects == probe.MaxRedirects)
+                return Outcome.Failed(new(ProbeFinding.TooManyRedirects, [(long)probe.MaxRedirects]));
+            address = next;
+        }
+    }
+
+    /// <summary>One request: what was found, or where to go on.</summary>
+    async ValueTask<(Outcome, Uri? Next)> Hop(HttpProbe probe, Uri address, bool isRedirected, CancellationToken limit)
+    {
+        var (addresses, fault) = await targets.Find(address.IdnHost, limit);
+        if (fault is not null)
+            return (Outcome.Failed(isRedirected ? OfRedirect(fault, address) : fault), null);
+        var connection = new Connection(limit);
+        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        try
+        {
+            if (!await connection.Open(addresses, address.Port, probe.Timeout))
+                return (Outcome.Failed(connection.Failure!), null);
+            ShownCertificate? shown = null;
+            if (address.Scheme == Uri.UriSchemeHttps)
+            {
+                shown = await connection.Encrypt(address.IdnHost, probe.Certificate, options, isHttp: true);
+                if ((shown is null ? connection.Failure : shown.Fault) is { } untrusted)
+                    return (Outcome.Failed(untrusted, Metrics(shown, null)), null);
+            }
+            var asked = WriteRequest(probe, address, ref buffer);
+            if (!await connection.Send(buffer.AsMemory(0, asked)))
+                return (Outcome.Failed(connection.Failure!), null);
+            var read = await ReadHead(connection, buffer);
+            buffer = read.Buffer;
+            if (read.Fault is not null)
+                return (Outcome.Failed(read.Fault, Metrics(shown, null)), null);
+            if (read.Head.IsRedirect && probe.MaxRedirects > 0)
+                return Redirect(read.Head.Location!, address);
+            return (await Judge(probe, read, connection, shown), null);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            connection.Close();
+        }
+    }
+
+    static ProbeMessage OfRedirect(ProbeMessage fault, Uri address) =>
+        fault.Finding == ProbeFinding.AddressRefused ? new(ProbeFinding.RedirectRefused, [address.Host]) : fault;
+
+    static (Outcome, Uri?) Redirect(string location, Uri from) =>
+        Uri.TryCreate(from, location, out var next) && HttpProbe.IsAddress(next)
+            ? (default, next)
+            : (Outcome.Failed(new(ProbeFinding.BadRedirect, [], Said.Text(location))), null);
+
+    static int WriteRequest(HttpProbe probe, Uri address, ref byte[] buffer)
+    {
+        var line = probe.Verb == HttpVerb.Head ? "HEAD " : "GET ";
+        var host = address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
+        var port = address.IsDefaultPort ? "" : ":" + address.Port.ToString(CultureInfo.InvariantCulture);
+        var text = new StringBuilder(256)
+            .Append(line)
+            .Append(address.PathAndQuery)
+            .Append(" HTTP/1.1\r\nHost: ")
+            .Append(host)
+            .Append(port)
+            .Append("\r\nConnection: close\r\nAccept-Encoding: identity\r\n");
+        if (!probe.Headers.Keys.Contains("User-Agent", StringComparer.OrdinalIgnoreCase))
+            text.Append("User-Agent: Contrefort\r\n");
+        if (!probe.Headers.Keys.Contains("Accept", StringComparer.OrdinalIgnoreCase))
+            text.Append("Accept: */*\r\n");
+        // A password in a header is for the host it was given for, and for no other that this one names.
+        if (IsSameOrigin(address, probe.Address))
+            foreach (var (name, value) in probe.Headers)
+                text.Append(name).Append(": ").Append(value).Append("\r\n");
+        text.Append("\r\n");
+        var request = text.ToString();
+        if (request.Length > buffer.Length)
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+            buffer = ArrayPool<byte>.Shared.Rent(request.Length);
+        }
+        return Encoding.ASCII.GetBytes(request, buffer);
+    }
+
+    static bool IsSameOrigin(Uri one, Uri other) =>
+        ReferenceEquals(one, other) || (one.Scheme == other.Scheme && one.Host == other.Host && one.Port == other.Port);
+
+    /// <summary>A head, and the bytes of the page that came with it: <c>Buffer[Start..End]</c>.</summary>
+    readonly record struct Answer(HttpHead Head, ProbeMessage? Fault, byte[] Buffer, int Start, int End);
+
+    static async ValueTask<Answer> ReadHead(Connection connection, byte[] buffer)
+    {
+        int filled = 0,
+            interims = 0;
+        while (true)
+        {
+            var received = await connection.Receive(buffer.AsMemory(filled));
+            if (received <= 0)
+                return Faulty(
+                    filled == 0 ? connection.Failure ?? new(ProbeFinding.ConnectionLost) : new(ProbeFinding.CutShort)
+                );
+            filled += received;
+            int end;
+            while ((end = HttpHead.End(buffer.AsSpan(0, filled))) >= 0)
+            {
+                if (HttpHead.Read(buffer.AsSpan(0, end)) is not { } head)
+                    return Faulty(NotHttp());
+                if (!head.IsInterim)
+                    return new(head, null, buffer, end, filled);
+                if (++interims > MaxInterims)
+                    return Faulty(new(ProbeFinding.HeadTooLarge));
+                buffer.AsSpan(end, filled - end).CopyTo(buffer);
+                filled -= end;
+            }
+            if (!HttpHead.IsPlausible(buffer.AsSpan(0, filled)))
+                return Faulty(NotHttp());
+            if (filled >= MaxHead)
+                return Faulty(new(ProbeFinding.HeadTooLarge));
+            if (filled == buffer.Length)
+            {
+                var larger = ArrayPool<byte>.Shared.Rent(filled * 2);
+                buffer.AsSpan(0, filled).CopyTo(larger);
+                ArrayPool<byte>.Shared.Return(buffer);
+                buffer = larger;
+            }
+        }
+
+        Answer Faulty(ProbeMessage fault) => new(default, fault, buffer, 0, 0);
+        ProbeMessage NotHttp() => new(ProbeFinding.NotHttp, [], Said.Text(buffer.AsSpan(0, filled), 200));
+    }
+
+    static async ValueTask<Outcome> Judge(
+        HttpProbe probe,
+        Answer answer,
+        Connection connection,
+        ShownCertificate? shown
+    )
+    {
+        var head = answer.Head;
+        var wantsText = probe.ExpectText is not null || probe.ForbidText is not null;
+        if (!IsExpected(probe, head.Status))
+            return Outcome.Failed(new(ProbeFinding.UnexpectedStatus, [(long)head.Status]), Metrics(shown, head.Length));
+        if (wantsText && head.Encoding is { } encoding)
+            return Outcome.Failed(new(ProbeFinding.TextEncoded, [encoding]), Metrics(shown, head.Length));
+
+        var expected = Finder(probe.ExpectText, head);
+        var forbidden = Finder(probe.ForbidText, head);
+        var isEmpty = probe.Verb == HttpVerb.Head || head.Status is 204 or 304;
+        var body = new HttpBody(head, isEmpty, expected, forbidden);
+        body.Feed(answer.Buffer.AsSpan(answer.Start, answer.End - answer.Start));
+        var isCut = false;
+        while (body.IsWanted && !isCut)
+        {
+            var received = await connection.Receive(answer.Buffer);
+            body.Feed(answer.Buffer.AsSpan(0, Math.Max(0, received)));
+            isCut = received <= 0 && !(received == 0 && body.EndsWithConnection);
+            if (received <= 0)
+                break;
+        }
+        var metrics = Metrics(shown, head.Length ?? (body.IsComplete ? body.Bytes : null));
+        if (forbidden?.IsFound == true)
+            return Outcome.Failed(new(ProbeFinding.TextForbidden), metrics);
+        if (expected?.IsFound != false && forbidden is null || !(isCut || body.IsBroken))
+            return expected?.IsFound == false
+                ? Outcome.Failed(new(ProbeFinding.TextMissing), metrics)
+                : shown?.EndsSoon(metrics) ?? Outcome.Ok(Fine(head.Status), metrics);
+        return Outcome.Failed(new(ProbeFinding.CutShort), metrics);
+    }
+
+    static bool IsExpected(HttpProbe probe, int status) =>
+        probe.ExpectedStatuses.Count == 0 ? status is >= 200 and <= 299 : probe.ExpectedStatuses.Contains(status);
+
+    static TextFinder? Finder(string? text, HttpHead head) =>
+        text is null ? null : new((head.IsLatin1 ? Encoding.Latin1 : Encoding.UTF8).GetBytes(text));
+
+    static readonly ProbeMessage Status200 = new(ProbeFinding.HttpStatus, [200L]);
+
+    static ProbeMessage Fine(int status) => status == 200 ? Status200 : new(ProbeFinding.HttpStatus, [(long)status]);
+
+    static List<Metric> Metrics(ShownCertificate? shown, long? size)
+    {
+        var metrics = new List<Metric>(3);
+        if (size is { } bytes)
+            metrics.Add(new("size", bytes, "B", Minimum: 0));
+        if (shown?.Metric is { } certificate)
+            metrics.Add(certificate);
+        return metrics;
+    }
+}

@@ -1,0 +1,70 @@
+namespace Contrefort.Protocols.Probing;
+
+/// <summary>
+/// The English sentence of each finding, with the places of its values as in <see cref="string.Format(string, object)"/>:
+/// the key under which a translation is looked up.
+/// </summary>
+public static class ProbeSentences
+{
+    public static string English(ProbeFinding finding) =>
+        finding switch
+        {
+            ProbeFinding.Reached => "Port {0} answers.",
+            ProbeFinding.HttpStatus => "Answers with status {0}.",
+            ProbeFinding.TlsValid => "The certificate is valid for {0} more days.",
+            ProbeFinding.SmtpReady => "The mail server is ready.",
+            ProbeFinding.DnsAnswer => "{0} is {1}.",
+            ProbeFinding.PingAnswer => "{0} of {1} packets came back, in {2} ms on average.",
+            ProbeFinding.PluginSays => "The plugin answered.",
+            ProbeFinding.Slow => "It took {0} s, longer than {1} s.",
+            ProbeFinding.CertificateEndsSoon => "The certificate ends in {0} days, on {1}.",
+            ProbeFinding.Loss => "{0} of {1} packets were lost.",
+            ProbeFinding.RoundTrip => "The round trip takes {0} ms on average, longer than {1} ms.",
+            ProbeFinding.NameNotFound => "The name {0} does not exist.",
+            ProbeFinding.NameNotResolved => "The name {0} could not be resolved.",
+            ProbeFinding.AddressRefused => "{0} is not a public address, and the administrator has not allowed it.",
+            ProbeFinding.Refused => "The connection to {0} was refused.",
+            ProbeFinding.Unreachable => "{0} cannot be reached.",
+            ProbeFinding.TimedOut => "Nothing within {0} s.",
+            ProbeFinding.ConnectionLost => "The connection was lost.",
+            ProbeFinding.HandshakeFailed => "The TLS handshake failed.",
+            ProbeFinding.NoCertificate => "The server shows no certificate.",
+            ProbeFinding.CertificateExpired => "The certificate has expired on {0}.",
+            ProbeFinding.CertificateNotYetValid => "The certificate is valid from {0} only.",
+            ProbeFinding.CertificateForOtherName => "The certificate is for {1}, not for {0}.",
+            ProbeFinding.CertificateSelfSigned => "The certificate is self-signed.",
+            ProbeFinding.CertificateUntrusted => "The certificate comes from an authority that is not trusted: {0}.",
+            ProbeFinding.CertificateIncompleteChain => "The server does not send the certificate of {0}.",
+            ProbeFinding.CertificateInvalid => "The certificate is not valid.",
+            ProbeFinding.TextMissing => "The expected text is not there.",
+            ProbeFinding.TextForbidden => "The forbidden text is there.",
+            ProbeFinding.TextEncoded => "The page comes encoded as {0}, although that was not asked for.",
+            ProbeFinding.CutShort => "The answer was cut short.",
+            ProbeFinding.NotHttp => "What answers does not speak HTTP.",
+            ProbeFinding.HeadTooLarge => "The head of the answer is too large.",
+            ProbeFinding.UnexpectedStatus => "Answers with status {0}.",
+            ProbeFinding.TooManyRedirects => "Redirected more than {0} times.",
+            ProbeFinding.BadRedirect => "Redirected to an address that cannot be used.",
+            ProbeFinding.RedirectRefused => "Redirected to {0}, which is not a public address.",
+            ProbeFinding.NotSmtp => "What answers does not speak SMTP.",
+            ProbeFinding.SmtpRefused => "The mail server refuses with {0}.",
+            ProbeFinding.NoStartTls => "The mail server does not offer STARTTLS.",
+            ProbeFinding.NotDns => "What answers does not speak DNS.",
+            ProbeFinding.DnsNoSuchName => "The name {0} does not exist.",
+            ProbeFinding.DnsNoRecord => "{0} has no record of type {1}.",
+            ProbeFinding.DnsFailure => "The DNS server answers with an error ({0}).",
+            ProbeFinding.DnsValueMissing => "{0} is not in the answer: {1}.",
+            ProbeFinding.DnsValueUnexpected => "{0} is in the answer and was not expected.",
+            ProbeFinding.NoReply => "None of {0} packets came back.",
+            ProbeFinding.BadSetting => "The probe cannot be run: its setting “{0}” is not usable.",
+            ProbeFinding.PingForbidden => "This system does not let us send echo requests.",
+            ProbeFinding.PluginsNotAllowed => "The administrator has named no folder of plugins.",
+            ProbeFinding.PluginMissing => "There is no plugin {0} in the folder of plugins.",
+            ProbeFinding.PluginDied => "The plugin was ended by signal {0}.",
+            ProbeFinding.PluginNotStarted => "The plugin could not be started: {0}.",
+            ProbeFinding.PluginBadExit => "The plugin ended with code {0}, which means nothing.",
+            ProbeFinding.PluginTooLoud => "The plugin wrote more than {0} kB and was stopped.",
+            ProbeFinding.PluginTimedOut => "The plugin did not end within {0} s and was stopped.",
+            ProbeFinding.ProberFault => "The probe itself failed.",
+        };
+}

@@ -1,0 +1,93 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Contrefort.Protocols.Probing;
+
+/// <summary>Runs probes, any number at the same time, from any thread.</summary>
+public sealed class Prober : IDisposable
+{
+    readonly HttpProbing _http;
+    readonly TcpProbing _tcp;
+
+    public Prober(ProberOptions options)
+    {
+        var targets = new Targets(new AddressRule(options.AllowedNetworks));
+        _http = new HttpProbing(targets, options);
+        _tcp = new TcpProbing(targets, options);
+    }
+
+    /// <summary>
+    /// Runs one probe within its <see cref="Probe.Timeout"/>. Whatever the world does is a result: it throws for
+    /// <paramref name="stop"/> only. The first metric is the time it took, in seconds.
+    /// </summary>
+    /// <exception cref="OperationCanceledException">Asked to stop; there is no result.</exception>
+    public async ValueTask<ProbeResult> Run(Probe probe, CancellationToken stop)
+    {
+        stop.ThrowIfCancellationRequested();
+        if (probe.Fault() is { } fault)
+            return new(ProbeStatus.Unknown, TimeSpan.Zero, fault, []);
+        var started = Stopwatch.GetTimestamp();
+        var outcome = await Limited(probe, stop);
+        return Result(probe, outcome, Stopwatch.GetElapsedTime(started));
+    }
+
+    async ValueTask<Outcome> Limited(Probe probe, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(probe.Timeout);
+        try
+        {
+            return await Look(probe, limit.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return Outcome.Failed(new(ProbeFinding.TimedOut, [probe.Timeout.TotalSeconds]));
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            // Whoever we talk to may be hostile: what it brings about harms its own result and no other.
+            stop.ThrowIfCancellationRequested();
+            return limit.IsCancellationRequested
+                ? Outcome.Failed(new(ProbeFinding.TimedOut, [probe.Timeout.TotalSeconds]))
+                : Outcome.Failed(new(ProbeFinding.ProberFault, [], $"{fault.GetType().Name}: {fault.Message}"));
+        }
+    }
+
+    ValueTask<Outcome> Look(Probe probe, CancellationToken limit) =>
+        probe switch
+        {
+            HttpProbe http => _http.Look(http, limit),
+            TcpProbe tcp => _tcp.Look(tcp, limit),
+            TlsProbe tls => _tcp.Look(tls, limit),
+            _ => throw new NotSupportedException(probe.GetType().Name),
+        };
+
+    static ProbeResult Result(Probe probe, Outcome outcome, TimeSpan took)
+    {
+        var (status, message, metrics) = outcome;
+        if (outcome.Status == ProbeStatus.Ok && SlowerThan(probe, took) is { } slow)
+            (status, message) = (
+                slow == probe.FailAfter ? ProbeStatus.Critical : ProbeStatus.Warning,
+                new(ProbeFinding.Slow, [Math.Round(took.TotalSeconds, 3), slow.TotalSeconds])
+            );
+        var time = new Metric(
+            "time",
+            took.TotalSeconds,
+            "s",
+            Seconds(probe.WarnAfter),
+            Seconds(probe.FailAfter),
+            0,
+            probe.Timeout.TotalSeconds
+        );
+        return new(status, took, message, [time, .. metrics]);
+    }
+
+    static TimeSpan? SlowerThan(Probe probe, TimeSpan took) =>
+        took > probe.FailAfter ? probe.FailAfter
+        : took > probe.WarnAfter ? probe.WarnAfter
+        : null;
+
+    static string? Seconds(TimeSpan? time) => time?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+
+    public void Dispose() { }
+}
