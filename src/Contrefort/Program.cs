@@ -9,6 +9,7 @@ using Contrefort.Files;
 using Contrefort.Hosting;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Payments;
 using Contrefort.Portal;
 using Contrefort.Quotes;
@@ -45,6 +46,7 @@ internal static class Program
         builder.AddChannels();
         builder.AddPayments();
         builder.AddBooks();
+        builder.AddMonitoring();
         builder.AddMail();
         builder.AddQuotes();
         builder.AddUi();

@@ -5,7 +5,11 @@ using NodaTime;
 namespace Contrefort.Core.Contracts;
 
 /// <summary>A request as it arrived. <see cref="At"/> is the hour of the call or of the message.</summary>
-public sealed record Request(Channel Channel, Instant At, string Caller, Contact? Contact, string? Component);
+public sealed record Request(Channel Channel, Instant At, string Caller, Contact? Contact, string? Component)
+{
+    /// <summary>A probe asks, and nobody: that no contact is named is as it should be.</summary>
+    public bool IsFromProbe => Channel == Channel.Probe && Contact is null;
+}
 
 /// <summary>
 /// Asks the contract about a request: is the caller named, is the contract in force, is it about something covered, through
@@ -54,6 +58,13 @@ public static class Admission
 
     static VerdictLine NamedContact(Contract contract, Request request)
     {
+        if (request.IsFromProbe)
+            return new(
+                VerdictQuestion.NamedContact,
+                VerdictAnswer.Yes,
+                new Sentence("A probe asks: {0}", request.Caller),
+                Cite(contract.Terms.Of<ChannelTerm>().Where(channel => channel.Via.Contains(Channel.Probe)))
+            );
         var because = Cite(contract.Terms.Of<QuotaTerm>().Where(quota => quota.Of == "contacts"));
         return request.Contact is { } contact && contract.NamedContacts.Any(named => named.Id == contact.Id)
             ? new(

@@ -104,6 +104,9 @@ public static class ClockSentence
             (ServiceClock.Update, _) => new Sentence("last news"),
             (_, ClockStart.Opened) => new Sentence("received"),
             (_, ClockStart.Trigger) => new Sentence("triggered"),
+            (_, ClockStart.FirstFailure) => new Sentence("first failed"),
+            (_, ClockStart.Confirmed) => new Sentence("confirmed"),
+            (_, ClockStart.ProviderInformed) => new Sentence("provider told"),
             (_, ClockStart.Acknowledged) => new Sentence("acknowledged"),
         };
 

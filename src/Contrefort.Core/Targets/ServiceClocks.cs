@@ -126,7 +126,9 @@ public static class ServiceClocks
             : term.From switch
             {
                 ClockStart.Opened => story.Opened!.At,
-                ClockStart.Trigger => story.Opened!.Trigger,
+                ClockStart.Trigger or ClockStart.Confirmed => story.Opened!.Trigger,
+                ClockStart.FirstFailure => story.Alerted?.FirstFailedAt ?? story.Opened!.Trigger,
+                ClockStart.ProviderInformed => story.Alerted is null ? story.Opened!.At : story.ProviderToldAt,
                 ClockStart.Acknowledged => story.Acknowledged?.At,
             };
 

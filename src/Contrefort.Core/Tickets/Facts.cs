@@ -1,4 +1,5 @@
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -75,6 +76,30 @@ public sealed record FollowedUp(Instant At, Actor By, TicketId FollowUp) : Fact(
 
 /// <summary>This ticket continues a closed one.</summary>
 public sealed record Continues(Instant At, Actor By, TicketId Earlier) : Fact(At, By);
+
+/// <summary>
+/// A probe, ours or another's, says that something is down: three instants, of which the term says which starts its clock.
+/// The third, when the provider was told, comes later; see <see cref="ProviderTold"/>.
+/// </summary>
+/// <param name="FirstFailedAt">The first failed run.</param>
+/// <param name="ConfirmedAt">The run that made it certain: the probe has fired.</param>
+public sealed record Alerted(
+    Instant At,
+    Actor By,
+    AlertId Alert,
+    string What,
+    Instant FirstFailedAt,
+    Instant ConfirmedAt
+) : Fact(At, By);
+
+/// <summary>A person of the provider was told of an alert: a call or a mail was handed over.</summary>
+public sealed record ProviderTold(Instant At, Actor By, AlertId Alert) : Fact(At, By);
+
+/// <summary>What was down is up again. It proposes to resolve the ticket; a person decides.</summary>
+public sealed record AlertRecovered(Instant At, Actor By, AlertId Alert, string What) : Fact(At, By);
+
+/// <summary>And down once more, on a ticket that is still open.</summary>
+public sealed record AlertedAgain(Instant At, Actor By, AlertId Alert, string What) : Fact(At, By);
 
 /// <summary>The customer was asked to agree before work goes on (terms <c>approval</c>).</summary>
 public sealed record ApprovalAsked(Instant At, Actor By, ApprovalId Approval, string Term, string What) : Fact(At, By);

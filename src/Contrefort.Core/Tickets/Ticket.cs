@@ -1,4 +1,5 @@
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -252,6 +253,44 @@ public sealed class Ticket
         if (Story.State != TicketState.Resolved)
             throw new RuleViolationException("This ticket is not resolved.");
         Add(new Reopened(at, by, Said(reason, "Say why the ticket is reopened.")));
+    }
+
+    /// <summary>An alert is put on the ticket: the one that opened it, or another on the same machine.</summary>
+    public void Alert(AlertId alert, string what, Instant firstFailedAt, Instant confirmedAt, Instant at)
+    {
+        RefuseWhenClosed();
+        Add(new Alerted(at, Actor.Contrefort, alert, what, firstFailedAt, confirmedAt));
+    }
+
+    /// <summary>Somebody of the provider has been told of an alert.</summary>
+    public void TellProvider(AlertId alert, Instant at) => Add(new ProviderTold(at, Actor.Contrefort, alert));
+
+    /// <summary>It is up again. Nothing else changes: recovery proposes, a person decides.</summary>
+    public void Recover(AlertId alert, string what, Instant at)
+    {
+        if (Story.State != TicketState.Closed && Story.Firing.Contains(alert))
+            Add(new AlertRecovered(at, Actor.Contrefort, alert, what));
+    }
+
+    /// <summary>It is down once more; a resolved ticket is taken up again.</summary>
+    public void AlertAgain(AlertId alert, string what, Instant at)
+    {
+        RefuseWhenClosed();
+        if (Story.Firing.Contains(alert))
+            return;
+        var before = Story.State;
+        Add(new AlertedAgain(at, Actor.Contrefort, alert, what));
+        if (before == TicketState.Resolved)
+            Add(new Reopened(at, Actor.Contrefort, what));
+    }
+
+    /// <summary>A customer who asks about what is already in alert joins its ticket.</summary>
+    public void Join(Actor by, CustomerId customer, ContactId contact, MessageId message, Instant at)
+    {
+        RefuseWhenClosed();
+        if (Story.Contact is null)
+            Add(new Identified(at, Actor.Contrefort, customer, contact, Story.Contract));
+        HearFromCustomer(by, message, onlyThanks: false, at);
     }
 
     /// <summary>Notes on a closed ticket that a late answer went to another, which continues it.</summary>

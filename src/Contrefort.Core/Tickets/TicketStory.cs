@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
+using NodaTime;
 
 namespace Contrefort.Core.Tickets;
 
@@ -34,6 +36,15 @@ public sealed record TicketStory
 
     /// <summary>What the customer was asked to agree to and has not answered.</summary>
     public ImmutableHashSet<ApprovalId> ApprovalsAwaited { get; private init; } = [];
+
+    /// <summary>The first alert on it.</summary>
+    public Alerted? Alerted { get; private init; }
+
+    /// <summary>When a person of the provider was first told of it.</summary>
+    public Instant? ProviderToldAt { get; private init; }
+
+    /// <summary>What is down by the alerts on it.</summary>
+    public ImmutableHashSet<AlertId> Firing { get; private init; } = [];
     public TicketId? Earlier { get; private init; }
     public ImmutableList<TicketId> FollowUps { get; private init; } = [];
 
@@ -81,6 +92,10 @@ public sealed record TicketStory
             ClosureAgreed f => this with { AgreedBy = AgreedBy.Add(f.Side) },
             Closed f => this with { Closed = f },
             Reopened => this with { Resolution = null, AgreedBy = [] },
+            Alerted f => this with { Alerted = Alerted ?? f, Firing = Firing.Add(f.Alert) },
+            AlertedAgain f => this with { Firing = Firing.Add(f.Alert) },
+            AlertRecovered f => this with { Firing = Firing.Remove(f.Alert) },
+            ProviderTold f => this with { ProviderToldAt = ProviderToldAt ?? f.At },
             Continues f => this with { Earlier = f.Earlier },
             FollowedUp f => this with { FollowUps = FollowUps.Add(f.FollowUp) },
             _ => this,

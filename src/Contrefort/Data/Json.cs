@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Globalization;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Contrefort.Core;
@@ -160,4 +161,18 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
 
     static ZonedDateTime Zoned(string[] parts) =>
         InstantPattern.ExtendedIso.Parse(parts[0]).Value.InZone(DateTimeZoneProviders.Tzdb[parts[1]]);
+}
+
+/// <summary>A sentence as it is kept in a column.</summary>
+internal static class SentenceText
+{
+    static readonly JsonSerializerOptions Options = new()
+    {
+        Converters = { new SentenceJson() },
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public static string Write(Sentence sentence) => JsonSerializer.Serialize(sentence, Options);
+
+    public static Sentence Read(string stored) => JsonSerializer.Deserialize<Sentence>(stored, Options)!;
 }

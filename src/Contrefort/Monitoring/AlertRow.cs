@@ -1,4 +1,5 @@
 using Contrefort.Contracts;
+using Contrefort.Core;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Monitoring;
 using Contrefort.Core.Tickets;
@@ -26,7 +27,9 @@ internal sealed class AlertRow
     public CheckId? CheckId { get; init; }
     public AlertSeverity Severity { get; set; }
     public required string Title { get; set; }
-    public string Detail { get; set; } = "";
+
+    /// <summary>What it says.</summary>
+    public required Sentence Detail { get; set; }
 
     public Instant FirstFailedAt { get; init; }
     public Instant ConfirmedAt { get; init; }
@@ -61,7 +64,7 @@ internal sealed class AlertEventRow
     public Instant At { get; init; }
     public AlertEventKind Kind { get; init; }
     public string ByName { get; init; } = "";
-    public string Detail { get; init; } = "{}";
+    public string Detail { get; init; } = "";
 }
 
 internal enum AlertEventKind
@@ -98,7 +101,10 @@ internal sealed class AlertMapping : IEntityTypeConfiguration<AlertRow>, IEntity
     public void Configure(EntityTypeBuilder<AlertRow> alert)
     {
         alert.ToTable("alerts");
-        alert.Property(a => a.Detail).HasDefaultValue("");
+        alert
+            .Property(a => a.Detail)
+            .HasColumnType("jsonb")
+            .HasConversion(detail => SentenceText.Write(detail), stored => SentenceText.Read(stored));
         alert.Property(a => a.Repeats).HasDefaultValue(0);
         alert.HasIndex(a => a.Key, "alerts_key").IsUnique().HasFilter("closed_at is null");
         alert.HasIndex(a => new { a.Key, a.ConfirmedAt }, "alerts_keys");
@@ -122,7 +128,7 @@ internal sealed class AlertMapping : IEntityTypeConfiguration<AlertRow>, IEntity
         happened.ToTable("alert_events");
         happened.HasKey(e => new { e.AlertId, e.Position });
         happened.Property(e => e.ByName).HasDefaultValue("");
-        happened.Property(e => e.Detail).HasColumnType("jsonb").HasDefaultValue("{}");
+        happened.Property(e => e.Detail).HasDefaultValue("");
         happened.HasOne<AlertRow>().WithMany().HasForeignKey(e => e.AlertId);
     }
 }

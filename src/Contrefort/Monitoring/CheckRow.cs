@@ -83,6 +83,40 @@ internal sealed class CheckStandingRow
 
     /// <summary>Unix milliseconds at which it last turned, newest last.</summary>
     public long[] Turns { get; set; } = [];
+
+    public CheckStanding Standing
+    {
+        get =>
+            new(
+                State,
+                Since,
+                FirstFailedAt,
+                ConfirmedAt,
+                IsFlapping,
+                [.. Turns.Select(Instant.FromUnixTimeMilliseconds)]
+            );
+        set =>
+            (State, Since, FirstFailedAt, ConfirmedAt, IsFlapping, Turns) = (
+                value.State,
+                value.Since,
+                value.FirstFailedAt,
+                value.ConfirmedAt,
+                value.IsFlapping,
+                [.. value.Turns.Select(turn => turn.ToUnixTimeMilliseconds())]
+            );
+    }
+}
+
+/// <summary>Once that a check was down, confirmed: what availability is read from.</summary>
+internal sealed class OutageRow
+{
+    public CheckId CheckId { get; init; }
+    public Instant FirstFailedAt { get; init; }
+    public Instant ConfirmedAt { get; init; }
+    public Instant? EndedAt { get; set; }
+
+    /// <summary>The worst seen; only a critical one is downtime.</summary>
+    public Sight Sight { get; set; }
 }
 
 internal static class CheckSets
@@ -93,6 +127,7 @@ internal static class CheckSets
         public DbSet<ProbeLocationRow> ProbeLocations => db.Set<ProbeLocationRow>();
         public DbSet<CheckLocationRow> CheckLocations => db.Set<CheckLocationRow>();
         public DbSet<HeartbeatRow> Heartbeats => db.Set<HeartbeatRow>();
+        public DbSet<OutageRow> Outages => db.Set<OutageRow>();
         public DbSet<CheckStandingRow> CheckStandings => db.Set<CheckStandingRow>();
     }
 
@@ -107,7 +142,8 @@ internal sealed class CheckMapping
         IEntityTypeConfiguration<ProbeLocationRow>,
         IEntityTypeConfiguration<CheckLocationRow>,
         IEntityTypeConfiguration<HeartbeatRow>,
-        IEntityTypeConfiguration<CheckStandingRow>
+        IEntityTypeConfiguration<CheckStandingRow>,
+        IEntityTypeConfiguration<OutageRow>
 {
     public void Configure(EntityTypeBuilder<CheckRow> check)
     {
@@ -143,10 +179,19 @@ internal sealed class CheckMapping
         heartbeat.HasOne<CheckRow>().WithMany().HasForeignKey(h => h.CheckId);
     }
 
+    public void Configure(EntityTypeBuilder<OutageRow> outage)
+    {
+        outage.ToTable("outages");
+        outage.HasKey(o => new { o.CheckId, o.FirstFailedAt });
+        outage.HasIndex(o => o.CheckId).IsUnique().HasFilter("ended_at is null");
+        outage.HasOne<CheckRow>().WithMany().HasForeignKey(o => o.CheckId);
+    }
+
     public void Configure(EntityTypeBuilder<CheckStandingRow> standing)
     {
         standing.ToTable("check_standings");
         standing.HasKey(s => s.CheckId);
+        standing.Ignore(s => s.Standing);
         standing.Property(s => s.IsFlapping).HasDefaultValue(false);
         standing.HasOne<CheckRow>().WithMany().HasForeignKey(s => s.CheckId);
     }

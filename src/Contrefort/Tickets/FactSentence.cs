@@ -48,6 +48,15 @@ internal static class FactSentence
             Closed f => new Sentence("{0} closed it", f.By.Name),
             Reopened { By.Kind: ActorKind.Engineer } f => new Sentence("{0} reopened it: {1}", f.By.Name, f.Reason),
             Reopened => new Sentence("The customer's answer reopened it"),
+            Alerted f => new Sentence(
+                "Alert: {0} (first failure {1}, confirmed {2})",
+                f.What,
+                f.FirstFailedAt,
+                f.ConfirmedAt
+            ),
+            AlertedAgain f => new Sentence("In alert again: {0}", f.What),
+            AlertRecovered f => new Sentence("Up again: {0}", f.What),
+            ProviderTold => new Sentence("Somebody on call was told"),
             FollowedUp => new Sentence("A late answer opened a follow-up"),
             Continues => new Sentence("It continues a closed ticket"),
             _ => null,

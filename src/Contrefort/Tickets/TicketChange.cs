@@ -5,6 +5,7 @@ using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Webhooks;
 using NodaTime;
 using Npgsql;
@@ -171,6 +172,8 @@ internal sealed class TicketChange(
         }
         else if (ticket.FirstNewPosition > 0)
             batch.Unplan(key);
+        if (story.Alerted is not null && ticket.NewFacts.Any(fact => fact is Acknowledged or Closed))
+            batch.Plan(new AgendaEntry(AlertFollow.Kind, AlertFollow.KeyOf(ticket.Id), now, ticket.Id.Value));
     }
 
     void WriteFacts(NpgsqlBatch batch)

@@ -1,6 +1,7 @@
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
@@ -34,12 +35,21 @@ internal sealed record NewTicket
     /// <summary>The closed ticket this one continues.</summary>
     public TicketId? Continues { get; init; }
 
+    /// <summary>Whose it is, when no caller and no contract say so.</summary>
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>The alert that asks, when no person does.</summary>
+    public AlertCause? Alert { get; init; }
+
     /// <summary>Who typed it in, when it was not the caller: an engineer on the telephone.</summary>
     public Actor? TakenBy { get; init; }
 
     /// <summary>False for what must not be answered by a program: automatic mail.</summary>
     public bool SendReceipt { get; init; } = true;
 }
+
+/// <summary>What an alert says as it opens a ticket, or joins one.</summary>
+internal sealed record AlertCause(AlertId Alert, string What, Instant FirstFailedAt, Instant ConfirmedAt);
 
 /// <summary>
 /// The verbs on tickets, the same for pages, API, mail and jobs. Each reads the facts, asks the domain, and commits facts,
@@ -71,8 +81,9 @@ internal sealed class TicketDesk(
     {
         var now = clock.GetCurrentInstant();
         var (contract, component, verdict) = await Judge(request);
-        var by = request.Caller is { } caller
-            ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
+        var by =
+            request.Caller is { } caller ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
+            : request.Alert is not null ? Actor.Contrefort
             : Actor.Stranger(request.Requester);
         var id = new TicketId(NewId.At(now));
         var ticket = Ticket.Open(
@@ -82,7 +93,7 @@ internal sealed class TicketDesk(
             new Identified(
                 request.At,
                 Actor.Contrefort,
-                contract?.Customer ?? request.Caller?.Contact.Customer,
+                contract?.Customer ?? request.Caller?.Contact.Customer ?? request.Customer,
                 request.Caller?.Contact.Id,
                 contract?.Id
             ),
@@ -92,6 +103,8 @@ internal sealed class TicketDesk(
             ticket.SetPriority(by, priority, Side.Customer, otherSideAgrees: false, request.At);
         if (component is not null)
             ticket.NameComponent(request.Component is null ? Actor.Contrefort : by, component, request.At);
+        if (request.Alert is { } alert)
+            ticket.Alert(alert.Alert, alert.What, alert.FirstFailedAt, alert.ConfirmedAt, request.At);
         if (request.Continues is { } earlier)
             ticket.Continue(Actor.Contrefort, earlier, request.At);
 

@@ -85,11 +85,6 @@ public sealed class MyownTests
         await tale.On("2026-10-19 02:41");
         var probe = await tale.Probes("Reservation ne répond plus");
         Assert.Equal(VerdictAnswer.Yes, (await tale.Verdict(probe, VerdictQuestion.AllowedChannel)).Answer);
-        await tale.Does(
-            "2026-10-19 15:46",
-            probe,
-            change => change.Ticket.Override(Tale.Ines, "La sonde parle pour le client", change.Now)
-        );
         await tale.Acknowledges("2026-10-19 15:46", probe);
         await tale.Promised(
             probe,

@@ -2,11 +2,13 @@ using Contrefort.Contracts;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Credits;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Portal;
 using Contrefort.Seed;
 using Contrefort.SignIn;
@@ -122,16 +124,29 @@ internal sealed class Tale : IAsyncDisposable
     /// <summary>A probe fires now: nobody has asked, and the contract knows the channel.</summary>
     public async Task<TicketId> Probes(string subject)
     {
-        var request = new NewTicket
+        await using (var db = _world.Db())
         {
-            Channel = Channel.Probe,
-            At = _world.Now,
-            Subject = subject,
-            Message = new MessageDraft("Trois échecs de suite.") { Channel = Channel.Probe },
-            Requester = "Sonde http",
-            Contract = Contract,
-        };
-        return (await Get<TicketDesk>().Open(request)).Id;
+            var alert = new AlertSignal(
+                subject,
+                "probe",
+                AlertSeverity.Critical,
+                subject,
+                "Trois échecs de suite.",
+                _world.Now,
+                _world.Now
+            )
+            {
+                Customer = Customer,
+                Contract = Contract,
+            };
+            await Get<AlertDesk>().Raise(db, alert, _world.Now);
+            await db.SaveChangesAsync();
+        }
+        await _world.MoveTo(_world.Now);
+        await using var after = _world.Db();
+        return (await after.Alerts.SingleAsync(alert => alert.Key == subject && alert.ClosedAt == null))
+            .TicketId!
+            .Value;
     }
 
     /// <summary>They call, and an engineer takes the call down.</summary>

@@ -75,6 +75,9 @@ static class ResponseSentences
             (ServiceClock.Update, _) => "the last news",
             (_, ClockStart.Opened) => "the opening of the ticket",
             (_, ClockStart.Trigger) => "the alert or the request",
+            (_, ClockStart.FirstFailure) => "the first failed probe or the request",
+            (_, ClockStart.Confirmed) => "the confirmed alert or the request",
+            (_, ClockStart.ProviderInformed) => "the instant the provider is informed",
             (_, ClockStart.Acknowledged) => "the acknowledgement",
         };
 }

@@ -79,6 +79,15 @@ public enum ClockStart
     /// <summary>The instant the probe fired or the request was made.</summary>
     Trigger,
     Acknowledged,
+
+    /// <summary>The first failed run of a probe; of a request, when it was made.</summary>
+    FirstFailure,
+
+    /// <summary>The run that made it certain, which is also what <see cref="Trigger"/> means.</summary>
+    Confirmed,
+
+    /// <summary>The instant a person of the provider was told.</summary>
+    ProviderInformed,
 }
 
 public enum Commitment

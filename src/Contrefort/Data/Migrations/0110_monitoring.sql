@@ -112,7 +112,7 @@ create table alerts (
     check_id         uuid        references checks,
     severity         text        not null check (severity in ('warning', 'critical', 'unknown')),
     title            text        not null check (title <> ''),
-    detail           text        not null default '',
+    detail           jsonb       not null,                 -- what it says, as a sentence
     first_failed_at  timestamptz not null,
     confirmed_at     timestamptz not null check (confirmed_at >= first_failed_at),
     told_at          timestamptz,                          -- the provider: first call or mail handed over
@@ -144,7 +144,7 @@ create table alert_events (
     at       timestamptz not null,
     kind     text        not null,
     by_name  text        not null default '',
-    detail   jsonb       not null default '{}',
+    detail   text        not null default '',
     primary key (alert_id, position)
 );
 create trigger append_only before update or delete or truncate on alert_events for each statement execute function refuse_change();

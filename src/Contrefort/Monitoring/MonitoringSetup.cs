@@ -1,0 +1,17 @@
+using Contrefort.Agenda;
+
+namespace Contrefort.Monitoring;
+
+internal static class MonitoringSetup
+{
+    /// <summary>What is watched, what came of it, and the tickets alerts open.</summary>
+    public static void AddMonitoring(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<AlertDesk>();
+        services.AddSingleton<Judgement>();
+        services.AddLeasedAgendaHandler<AlertHandler>(AlertHandler.Kind);
+        services.AddAgendaHandler<AlertFollow>(AlertFollow.Kind);
+        services.AddLeasedAgendaHandler<JudgeAgain>(JudgeAgain.Kind);
+    }
+}
