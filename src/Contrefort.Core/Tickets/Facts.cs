@@ -95,6 +95,9 @@ public sealed record Alerted(
 /// <summary>A person of the provider was told of an alert: a call or a mail was handed over.</summary>
 public sealed record ProviderTold(Instant At, Actor By, AlertId Alert) : Fact(At, By);
 
+/// <summary>A customer asked about something that is in alert already: their words joined its ticket, and they are told so.</summary>
+public sealed record JoinedAlert(Instant At, Actor By, MessageId Message, string What) : Fact(At, By);
+
 /// <summary>What was down is up again. It proposes to resolve the ticket; a person decides.</summary>
 public sealed record AlertRecovered(Instant At, Actor By, AlertId Alert, string What) : Fact(At, By);
 

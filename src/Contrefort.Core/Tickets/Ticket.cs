@@ -290,6 +290,7 @@ public sealed class Ticket
         RefuseWhenClosed();
         if (Story.Contact is null)
             Add(new Identified(at, Actor.Contrefort, customer, contact, Story.Contract));
+        Add(new JoinedAlert(at, by, message, Story.Opened!.Subject));
         HearFromCustomer(by, message, onlyThanks: false, at);
     }
 

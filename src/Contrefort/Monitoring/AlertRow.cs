@@ -114,6 +114,7 @@ internal sealed class AlertMapping : IEntityTypeConfiguration<AlertRow>, IEntity
         alert.HasIndex(a => new { a.MachineId, a.ConfirmedAt }, "alerts_machine_id");
         alert.HasIndex(a => new { a.CheckId, a.ConfirmedAt }, "alerts_check_id");
         alert.HasIndex(a => a.TicketId, "alerts_ticket_id");
+        alert.HasIndex(a => a.CustomerId, "alerts_in_hand").HasFilter("closed_at is null and ticket_id is not null");
         alert.HasOne<CustomerRow>().WithMany().HasForeignKey(a => a.CustomerId);
         alert.HasOne<ContractRow>().WithMany().HasForeignKey(a => a.ContractId);
         alert.HasOne<MachineRow>().WithMany().HasForeignKey(a => a.MachineId);

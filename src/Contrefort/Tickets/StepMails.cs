@@ -62,6 +62,7 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
         {
             Opened when sendReceipt => Mail("receipt", Receipt(change, w)) with { Automatic = true },
             Released => Mail("step", Release(change, w)),
+            JoinedAlert f when sendReceipt => Mail("receipt", Joined(change, f, w)) with { Automatic = true },
             Acknowledged f => Mail("acknowledgement", Acknowledgement(change, f, w)),
             Answered f => Reply(change, f),
             WorkedAround f => Mail("step", [w["A workaround is in place."], f.Description, Follow(change, w)]),
@@ -111,6 +112,22 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
             foreach (var clock in Clocks(change).Where(clock => clock.State == ClockState.Running))
                 yield return Sentences(change, clock, w);
         yield return w["This is an automatic receipt: an engineer will write to you to take charge of it."];
+        yield return Follow(change, w);
+    }
+
+    IEnumerable<string> Joined(TicketChange change, JoinedAlert fact, Words w)
+    {
+        var story = change.Ticket.Story;
+        yield return w[
+            "What you write about is known: {0}, since {1}. Your request has joined ticket {2}.",
+            fact.What,
+            story.Alerted?.FirstFailedAt ?? story.Opened!.At,
+            change.Ticket.Number
+        ];
+        if (story.Acknowledged is { } taken)
+            yield return w["{0} takes charge of your request.", taken.By.Name];
+        foreach (var clock in Clocks(change).Where(clock => clock.State == ClockState.Running))
+            yield return Sentences(change, clock, w);
         yield return Follow(change, w);
     }
 

@@ -7,6 +7,7 @@ using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Webhooks;
 using NodaTime;
 using Npgsql;
@@ -79,6 +80,8 @@ internal sealed class TicketDesk(
         CancellationToken stop = default
     )
     {
+        if (await InAlert.TicketOf(database, request, stop) is { } known)
+            return await Join(known, request, also, stop);
         var now = clock.GetCurrentInstant();
         var (contract, component, verdict) = await Judge(request);
         var by =
@@ -118,6 +121,33 @@ internal sealed class TicketDesk(
             )
         );
         return ticket;
+    }
+
+    /// <summary>What is asked about is in alert already: the words join its ticket, and whoever asks is told.</summary>
+    async Task<Ticket> Join(
+        TicketId alerted,
+        NewTicket request,
+        Action<NpgsqlBatch, TicketChange>? also,
+        CancellationToken stop
+    )
+    {
+        var (contact, joined) = (request.Caller!.Contact, default(TicketChange));
+        return await Change(
+            alerted,
+            change =>
+            {
+                joined = change;
+                var by = Actor.Contact(contact.Id.Value, contact.Name);
+                if (change.RequesterEmail is null)
+                    (change.Requester, change.RequesterEmail) = (request.Requester, request.RequesterEmail);
+                var said = request.Message.SayOn(change, by, request.RequesterEmail, incoming: true, request.At);
+                change.Ticket.Join(by, contact.Customer, contact.Id, said.Id, request.At);
+                return ValueTask.CompletedTask;
+            },
+            batch => also?.Invoke(batch, joined!),
+            stop,
+            request.SendReceipt
+        );
     }
 
     /// <summary>What a closed ticket says of the one that continues it.</summary>
@@ -217,7 +247,8 @@ internal sealed class TicketDesk(
         TicketId id,
         Func<TicketChange, ValueTask> verb,
         Action<NpgsqlBatch>? also = null,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        bool sendReceipt = true
     )
     {
         Ticket? changed = null;
@@ -225,7 +256,7 @@ internal sealed class TicketDesk(
         {
             var change = await Read(id, stop);
             await verb(change);
-            await stepMails.Add(change, sendReceipt: true);
+            await stepMails.Add(change, sendReceipt);
             await Commit([change], also);
             changed = change.Ticket;
         });

@@ -127,6 +127,34 @@ public sealed class AlertTests
         Assert.NotNull((await site.Alert("web")).TicketId);
     }
 
+    [Fact]
+    public async Task A_customer_who_writes_about_a_machine_in_alert_joins_its_ticket_and_is_told()
+    {
+        await using var site = await Site.Begin("2026-10-19 02:41");
+        await site.Fails("web");
+        var ticket = (await site.Alert("web")).TicketId!.Value;
+
+        Assert.Equal(ticket, await site.Tale.Writes("2026-10-19 02:50", "Sofie Claes", "SRV-1 en panne ?"));
+        var story = await site.Tale.Story(ticket);
+        Assert.NotNull(story.Contact);
+        Assert.Contains(
+            "a rejoint le ticket",
+            await site.Tale.World.Scalar<string>("select string_agg(text, ' ') from outgoing_mails")
+        );
+
+        // Another matter is another ticket.
+        Assert.NotEqual(ticket, await site.Tale.Writes("2026-10-19 02:55", "Sofie Claes", "Une question de facture"));
+    }
+
+    [Fact]
+    public async Task A_colleague_does_not_join_a_ticket_somebody_else_already_speaks_on()
+    {
+        await using var site = await Site.Begin("2026-10-19 02:41");
+        await site.Fails("web");
+        var ticket = await site.Tale.Writes("2026-10-19 02:50", "Sofie Claes", "srv-1 en panne ?");
+        Assert.NotEqual(ticket, await site.Tale.Writes("2026-10-19 02:55", "Bram Peeters", "srv-1 ne répond plus"));
+    }
+
     /// <summary>A customer with one machine under a contract that knows probes.</summary>
     sealed class Site(Tale tale, MachineId machine) : IAsyncDisposable
     {
@@ -142,7 +170,7 @@ public sealed class AlertTests
                 {
                     ["servers"] = """[{"name":"srv-1","criticality":"1","virtualised":false}]""",
                 },
-                ["Sofie Claes"],
+                ["Sofie Claes", "Bram Peeters"],
                 []
             );
             var machine = new MachineId(NewId.At(tale.World.Now));

@@ -11,3 +11,6 @@ create unique index outages_going_on on outages (check_id) where ended_at is nul
 
 -- An alert opens or joins a ticket once: a second one is refused with all that would come with it.
 create unique index alert_events_ticket on alert_events (alert_id) where kind = 'ticket-opened';
+
+-- Whether a customer asks about what is in alert is looked up with every request of theirs.
+create index alerts_in_hand on alerts (customer_id) where closed_at is null and ticket_id is not null;
