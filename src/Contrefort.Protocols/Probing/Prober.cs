@@ -8,17 +8,19 @@ public sealed class Prober : IDisposable
 {
     readonly HttpProbing _http;
     readonly TcpProbing _tcp;
+    readonly PluginProbing _plugins;
 
     public Prober(ProberOptions options)
     {
         var targets = new Targets(new AddressRule(options.AllowedNetworks));
         _http = new HttpProbing(targets, options);
         _tcp = new TcpProbing(targets, options);
+        _plugins = new PluginProbing(options);
     }
 
     /// <summary>
     /// Runs one probe within its <see cref="Probe.Timeout"/>. Whatever the world does is a result: it throws for
-    /// <paramref name="stop"/> only. The first metric is the time it took, in seconds.
+    /// <paramref name="stop"/> only. The first metric is the time it took, in seconds; a plugin brings its own metrics.
     /// </summary>
     /// <exception cref="OperationCanceledException">Asked to stop; there is no result.</exception>
     public async ValueTask<ProbeResult> Run(Probe probe, CancellationToken stop)
@@ -26,6 +28,11 @@ public sealed class Prober : IDisposable
         stop.ThrowIfCancellationRequested();
         if (probe.Fault() is { } fault)
             return new(ProbeStatus.Unknown, TimeSpan.Zero, fault, []);
+        if (probe is PluginProbe plugin)
+        {
+            var (end, took) = await _plugins.Look(plugin, stop);
+            return Result(probe, end, took);
+        }
         var started = Stopwatch.GetTimestamp();
         var outcome = await Limited(probe, stop);
         return Result(probe, outcome, Stopwatch.GetElapsedTime(started));
@@ -70,7 +77,11 @@ public sealed class Prober : IDisposable
                 slow == probe.FailAfter ? ProbeStatus.Critical : ProbeStatus.Warning,
                 new(ProbeFinding.Slow, [Math.Round(took.TotalSeconds, 3), slow.TotalSeconds])
             );
-        var time = new Metric(
+        return new(status, took, message, probe is PluginProbe ? metrics : [TimeOf(probe, took), .. metrics]);
+    }
+
+    static Metric TimeOf(Probe probe, TimeSpan took) =>
+        new(
             "time",
             took.TotalSeconds,
             "s",
@@ -79,8 +90,6 @@ public sealed class Prober : IDisposable
             0,
             probe.Timeout.TotalSeconds
         );
-        return new(status, took, message, [time, .. metrics]);
-    }
 
     static TimeSpan? SlowerThan(Probe probe, TimeSpan took) =>
         took > probe.FailAfter ? probe.FailAfter
@@ -89,5 +98,5 @@ public sealed class Prober : IDisposable
 
     static string? Seconds(TimeSpan? time) => time?.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
-    public void Dispose() { }
+    public void Dispose() => _plugins.Dispose();
 }
