@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Globalization;
 
 namespace Contrefort.Protocols.Probing;
@@ -33,7 +32,7 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
             return (Judge(probe, end), end.Took);
         }
         catch (Exception fault)
-            when (fault is Win32Exception or InvalidOperationException or PlatformNotSupportedException)
+            when (fault is PluginStartException or InvalidOperationException or PlatformNotSupportedException)
         {
             return Never(new(ProbeFinding.PluginNotStarted, [fault.Message]));
         }

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 
@@ -54,7 +53,7 @@ sealed class PluginProcess(PluginUser? user)
         return new(user);
     }
 
-    /// <exception cref="Win32Exception">It could not be started.</exception>
+    /// <exception cref="PluginStartException">It could not be started.</exception>
     internal PluginEnd Run(string path, IReadOnlyList<string> arguments, TimeSpan timeout, CancellationToken stop)
     {
         var started = Stopwatch.GetTimestamp();
@@ -130,7 +129,7 @@ sealed class PluginProcess(PluginUser? user)
             Posix.posix_spawn_file_actions_addchdir_np(actions, "/");
             var (error, process) = user is null ? Spawn() : user.During(Spawn);
             Posix.posix_spawn_file_actions_destroy(actions);
-            return error == 0 ? process : throw new Win32Exception(error);
+            return error == 0 ? process : throw new PluginStartException(error);
         }
         finally
         {
@@ -165,7 +164,7 @@ sealed class PluginProcess(PluginUser? user)
         internal PluginEnding Listen(long started, TimeSpan timeout, CancellationToken stop)
         {
             if (ended < 0)
-                throw new Win32Exception(Marshal.GetLastPInvokeError());
+                throw new PluginStartException(Marshal.GetLastPInvokeError());
             while (true)
             {
                 var left = timeout - Stopwatch.GetElapsedTime(started);

@@ -1,4 +1,3 @@
-using System.ComponentModel;
 using System.Runtime.InteropServices;
 
 namespace Contrefort.Protocols.Probing;
@@ -56,6 +55,9 @@ sealed record PluginUser(long Uid, long Gid)
     internal static void Must(long answer)
     {
         if (answer != 0)
-            throw new Win32Exception(Marshal.GetLastPInvokeError());
+            throw new PluginStartException(Marshal.GetLastPInvokeError());
     }
 }
+
+/// <summary>The system refused a step of starting a plugin, and said why.</summary>
+sealed class PluginStartException(int error) : Exception(Marshal.GetPInvokeErrorMessage(error));

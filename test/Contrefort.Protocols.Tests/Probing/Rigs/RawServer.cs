@@ -75,8 +75,8 @@ sealed class RawServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _closing.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _closing.Dispose();
     }
 }
