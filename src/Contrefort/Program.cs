@@ -13,6 +13,7 @@ using Contrefort.Monitoring;
 using Contrefort.Payments;
 using Contrefort.Portal;
 using Contrefort.Quotes;
+using Contrefort.RemoteWork;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Contrefort.Ui;
@@ -42,6 +43,7 @@ internal static class Program
         builder.AddAgenda();
         builder.AddDesk();
         builder.AddApprovals();
+        builder.AddRemoteWork();
         builder.AddInvoicing();
         builder.AddChannels();
         builder.AddPayments();
@@ -75,6 +77,7 @@ internal static class Program
         app.MapQuotePages();
         app.MapInvoicing();
         app.MapPortal();
+        app.MapRemoteFiles();
         app.MapChannels();
         app.MapBooks();
         app.MapPaymentFiles();

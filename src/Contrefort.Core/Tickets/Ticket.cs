@@ -1,5 +1,6 @@
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Monitoring;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -184,6 +185,27 @@ public sealed class Ticket
         Add(new ApprovalAnswered(at, by, approval, agreed, string.IsNullOrWhiteSpace(remark) ? null : remark.Trim()));
         if (Story is { Hold.Reason: HoldReason.WaitingForApproval, ApprovalsAwaited.IsEmpty: true })
             Add(new Resumed(at, by));
+    }
+
+    /// <summary>Asks the customer for a way into their machines, or plans a visit.</summary>
+    public void AskAccess(AccessAsked asked)
+    {
+        RefuseWhenClosed();
+        Add(asked);
+    }
+
+    /// <summary>
+    /// The next step of a remote session or visit. Nobody goes in for a closed ticket; what was begun is ended and written
+    /// down all the same.
+    /// </summary>
+    public void Access(RemoteSessionId session, Func<RemoteSession, AccessFact> step)
+    {
+        var fact = step(
+            Story.Sessions.GetValueOrDefault(session) ?? throw new RuleViolationException("There is no such session.")
+        );
+        if (fact is AccessOpened)
+            RefuseWhenClosed();
+        Add(fact);
     }
 
     /// <summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Monitoring;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -45,6 +46,10 @@ public sealed record TicketStory
 
     /// <summary>What is down by the alerts on it.</summary>
     public ImmutableHashSet<AlertId> Firing { get; private init; } = [];
+
+    /// <summary>Remote sessions and visits, asked for or planned.</summary>
+    public ImmutableDictionary<RemoteSessionId, RemoteSession> Sessions { get; private init; } =
+        ImmutableDictionary<RemoteSessionId, RemoteSession>.Empty;
     public TicketId? Earlier { get; private init; }
     public ImmutableList<TicketId> FollowUps { get; private init; } = [];
 
@@ -96,6 +101,11 @@ public sealed record TicketStory
             AlertedAgain f => this with { Firing = Firing.Add(f.Alert) },
             AlertRecovered f => this with { Firing = Firing.Remove(f.Alert) },
             ProviderTold f => this with { ProviderToldAt = ProviderToldAt ?? f.At },
+            AccessAsked f => this with { Sessions = Sessions.Add(f.Session, new(f)) },
+            AccessFact f when Sessions.TryGetValue(f.Session, out var session) => this with
+            {
+                Sessions = Sessions.SetItem(f.Session, session.With(f)),
+            },
             Continues f => this with { Earlier = f.Earlier },
             FollowedUp f => this with { FollowUps = FollowUps.Add(f.FollowUp) },
             _ => this,

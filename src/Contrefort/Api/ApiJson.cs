@@ -10,6 +10,7 @@ using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Payments;
 using Contrefort.Quotes;
+using Contrefort.RemoteWork;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
 using NodaTime;
@@ -51,6 +52,13 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(ApprovalAskedView))]
 [JsonSerializable(typeof(ApprovalAnsweredView))]
 [JsonSerializable(typeof(IReadOnlyList<ApprovalView>))]
+[JsonSerializable(typeof(RemoteSessionBody))]
+[JsonSerializable(typeof(RemoteAnswerBody))]
+[JsonSerializable(typeof(RemoteOpeningBody))]
+[JsonSerializable(typeof(RemoteClosureBody))]
+[JsonSerializable(typeof(RemoteAskedView))]
+[JsonSerializable(typeof(RemoteStepView))]
+[JsonSerializable(typeof(IReadOnlyList<RemoteSessionView>))]
 [JsonSerializable(typeof(FeeView))]
 [JsonSerializable(typeof(TicketPriceView))]
 [JsonSerializable(typeof(RunBody))]

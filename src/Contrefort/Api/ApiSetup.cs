@@ -10,6 +10,7 @@ using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Payments;
 using Contrefort.Quotes;
+using Contrefort.RemoteWork;
 using Contrefort.Tickets;
 using Contrefort.Webhooks;
 using Microsoft.AspNetCore.Authentication;
@@ -59,6 +60,7 @@ internal static class ApiSetup
         api.MapFees();
         api.MapMoney();
         api.MapApprovals();
+        api.MapRemoteSessions();
         api.MapBilling();
         api.MapInvoices();
         api.MapAttachments();

@@ -202,7 +202,7 @@ internal sealed class ApprovalDesk(
     /// Who decides for a customer: those who see everything of their company on the portal; where there is none, the contacts
     /// named on the contract.
     /// </summary>
-    async Task<IReadOnlyList<Decider>> Deciders(Contract contract, CancellationToken stop)
+    public async Task<IReadOnlyList<Decider>> Deciders(Contract contract, CancellationToken stop)
     {
         await using var db = await data.CreateDbContextAsync(stop);
         var users = db.Users;

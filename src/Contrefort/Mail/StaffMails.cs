@@ -1,4 +1,5 @@
 using Contrefort.Contracts;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
@@ -32,6 +33,13 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOw
             var told = fact switch
             {
                 ApprovalAnswered { By.Kind: ActorKind.Contact } => change.Ticket.Story.Assignee?.Id,
+                AccessAnswered { By.Kind: ActorKind.Contact } answered => change
+                    .Ticket
+                    .Story
+                    .Sessions[answered.Session]
+                    .Asked
+                    .By
+                    .Id,
                 CustomerReplied { OnlyThanks: false } => change.Ticket.Story.Assignee?.Id,
                 Assigned assigned when assigned.By.Id != assigned.Engineer => assigned.Engineer,
                 _ => null,
@@ -93,6 +101,7 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOw
         {
             CustomerReplied heard => change.Messages.FirstOrDefault(message => message.Id == heard.Message)?.Text ?? "",
             ApprovalAnswered answered => answered.Remark ?? "",
+            AccessAnswered answered => answered.Remark ?? "",
             _ => "",
         };
         string[] paragraphs =
@@ -107,6 +116,12 @@ internal sealed class StaffMails(IDbContextFactory<ContrefortDb> data, AccountOw
                     ticket.Number
                 ],
                 ApprovalAnswered => w["{0} refused what was asked on {1}.", fact.By.Name, ticket.Number],
+                AccessAnswered { Granted: true } => w[
+                    "{0} granted the remote access asked on {1}.",
+                    fact.By.Name,
+                    ticket.Number
+                ],
+                AccessAnswered => w["{0} refused the remote access asked on {1}.", fact.By.Name, ticket.Number],
                 _ => w["{0} gave you {1}: {2}", fact.By.Name, ticket.Number, ticket.Story.Opened!.Subject],
             },
             said.Length > LongestText ? said[..LongestText] + "…" : said,

@@ -4,11 +4,13 @@ using Contrefort.Contracts;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Invoicing;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.RemoteWork;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
@@ -112,6 +114,38 @@ internal sealed class PortalScope
         _db
             .ApprovalContacts.Where(asked => _contact != null && asked.ContactId == _contact.Value)
             .Select(asked => asked.ApprovalId);
+
+    /// <summary>Remote sessions and visits on their tickets, and those they were asked about.</summary>
+    public IQueryable<RemoteSessionRow> RemoteSessions =>
+        _db.RemoteSessions.Where(row =>
+            Tickets.Any(t => t.Id == row.TicketId) || RemoteSessionsAskedOfMe.Any(asked => asked == row.Id)
+        );
+
+    public IQueryable<RemoteSessionId> RemoteSessionsAskedOfMe =>
+        _db
+            .RemoteSessionContacts.Where(asked => _contact != null && asked.ContactId == _contact.Value)
+            .Select(asked => asked.SessionId);
+
+    /// <summary>The same as lines of a register, newest first.</summary>
+    public IQueryable<RemoteSessionLine> RemoteRegister(RegisterAsk? ask = null) =>
+        RemoteBook.Of(_db, RemoteBook.Asked(RemoteSessions, _db, ask ?? new()));
+
+    public IQueryable<RemoteSessionLine> RemoteOpenNow => RemoteBook.Of(_db, RemoteSessions.OpenNow);
+
+    /// <summary>Those this person was asked about and nobody has answered.</summary>
+    public IQueryable<RemoteSessionRow> RemoteSessionsToGrant(Instant now) =>
+        RemoteSessions.Where(row =>
+            RemoteSessionsAskedOfMe.Any(asked => asked == row.Id)
+            && row.Granted == null
+            && row.WithdrawnAt == null
+            && row.UntilAt > now
+        );
+
+    public IQueryable<RemoteSessionLine> RemoteSession(RemoteSessionId id) =>
+        RemoteBook.Of(_db, RemoteSessions.Where(row => row.Id == id));
+
+    /// <summary>What their company granted beforehand.</summary>
+    public IQueryable<GivenAccess> StandingAccesses => StandingDesk.Of(_db, Contracts);
 
     /// <summary>Work on their tickets.</summary>
     public IQueryable<PortalWork> Work => Seen(_db.Interventions.Where(w => Tickets.Any(t => t.Id == w.TicketId)));

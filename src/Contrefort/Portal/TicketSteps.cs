@@ -1,4 +1,5 @@
 using Contrefort.Core;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using NodaTime;
@@ -40,6 +41,33 @@ internal static class TicketSteps
                 f.Remark,
                 true
             ),
+            AccessAsked { Way: AccessWay.OnSite } f => new(
+                f.At,
+                new Sentence("{0} plans a visit", f.By.Name),
+                f.Purpose,
+                true
+            ),
+            AccessAsked { Standing: not null } f => new(
+                f.At,
+                new Sentence("{0} plans a remote session, under your standing access", f.By.Name),
+                f.Purpose,
+                true
+            ),
+            AccessAsked f => new(
+                f.At,
+                new Sentence("{0} asks for remote access, by {1}", f.By.Name, f.Way.Said),
+                f.Purpose,
+                true
+            ),
+            AccessAnswered f => new(
+                f.At,
+                new Sentence(f.Granted ? "{0} granted remote access" : "{0} refused remote access", f.By.Name),
+                f.Remark,
+                true
+            ),
+            AccessOpened f => Milestone(f, new Sentence("{0} is in", f.By.Name)),
+            AccessClosed f => new(f.At, new Sentence("{0} is out", f.By.Name), f.Done, true),
+            AccessWithdrawn f => Quiet(f, new Sentence("{0} does not need the access any more", f.By.Name)),
             Escalated { Expert: { } expert } f => Milestone(
                 f,
                 new Sentence("Raised to support level {0}, with {1}", f.Level, expert)

@@ -10,6 +10,7 @@ internal static class SeedSetup
         services.AddSingleton(time);
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<Storyteller>();
+        services.AddSingleton<RemoteLife>();
         services.AddSingleton<TicketLife>();
         services.AddSingleton<DemoWorld>();
     }

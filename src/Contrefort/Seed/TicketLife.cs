@@ -9,7 +9,7 @@ namespace Contrefort.Seed;
 internal sealed record Plot(Household Household, Person Caller, Trouble Trouble, Actor Engineer, int Seed);
 
 /// <summary>The life of one ticket, act by act; each act plans the next.</summary>
-internal sealed class TicketLife(Storyteller story)
+internal sealed class TicketLife(Storyteller story, RemoteLife remote)
 {
     /// <summary>Where the provider's people work.</summary>
     public static readonly DateTimeZone Provider = DateTimeZoneProviders.Tzdb["Europe/Paris"];
@@ -78,6 +78,7 @@ internal sealed class TicketLife(Storyteller story)
             story.At(InOffice(Minutes(plot, 4, 300, 2600)), () => Finish(plot, ticket));
             return;
         }
+        await remote.Begin(plot, ticket);
         if (plot.Seed % 3 == 0)
         {
             await story.Reply(

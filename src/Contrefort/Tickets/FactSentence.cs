@@ -1,4 +1,5 @@
 using Contrefort.Core;
+using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Tickets;
 
 namespace Contrefort.Tickets;
@@ -34,6 +35,26 @@ internal static class FactSentence
                 remark
             ),
             ApprovalAnswered f => new Sentence(f.Agreed ? "{0} gave their agreement" : "{0} refused", f.By.Name),
+            AccessAsked { Way: AccessWay.OnSite } f => new Sentence("{0} plans a visit: {1}", f.By.Name, f.Purpose),
+            AccessAsked { Standing: not null } f => new Sentence(
+                "{0} plans a remote session under a standing access, by {1}: {2}",
+                f.By.Name,
+                f.Way.Said,
+                f.Purpose
+            ),
+            AccessAsked f => new Sentence("{0} asked for remote access by {1}: {2}", f.By.Name, f.Way.Said, f.Purpose),
+            AccessAnswered { Remark: { } remark } f => new Sentence(
+                f.Granted ? "{0}: remote access is granted ({1})" : "{0}: remote access is refused ({1})",
+                f.By.Name,
+                remark
+            ),
+            AccessAnswered f => new Sentence(
+                f.Granted ? "{0} granted remote access" : "{0} refused remote access",
+                f.By.Name
+            ),
+            AccessOpened f => new Sentence("{0} is in", f.By.Name),
+            AccessClosed f => new Sentence("{0} is out: {1}", f.By.Name, f.Done),
+            AccessWithdrawn f => new Sentence("{0} does not need the access any more", f.By.Name),
             Escalated { Expert: { Length: > 0 } expert } f => new Sentence(
                 "{0} raised it to level {1}, to {2}: {3}",
                 f.By.Name,

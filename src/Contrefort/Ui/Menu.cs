@@ -25,6 +25,7 @@ internal static class Menu
             new MenuItem(new Sentence("Tickets"), "/tickets", Icon: "inbox", "q"),
             new MenuItem(new Sentence("New call"), "/tickets/new", Icon: "phone-incoming", "t"),
             new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c"),
+            new MenuItem(new Sentence("Remote access"), "/remote", Icon: "plug-connected"),
             new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(
@@ -66,7 +67,14 @@ internal static class Menu
             new MenuItem(new Sentence("Requests"), "/portal/tickets", Icon: "ticket", "t", Policies.Portal),
             new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal),
             new MenuItem(new Sentence("Invoices"), "/portal/invoices", Icon: "file-invoice", "f", Policies.Portal),
-            new MenuItem(new Sentence("Approvals"), "/portal/approvals", Icon: "clipboard-check", null, Policies.Portal)
+            new MenuItem(
+                new Sentence("Approvals"),
+                "/portal/approvals",
+                Icon: "clipboard-check",
+                null,
+                Policies.Portal
+            ),
+            new MenuItem(new Sentence("Remote access"), "/portal/access", Icon: "plug-connected", null, Policies.Portal)
         ),
     ];
 

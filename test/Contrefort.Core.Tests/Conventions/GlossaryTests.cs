@@ -15,6 +15,7 @@ public sealed class GlossaryTests
         "Calendars",
         "Billing",
         "OnCall",
+        "RemoteWork",
     ];
 
     /// <summary>Typed keys speak for what they name; files of holidays and their mistakes are no words of the trade.</summary>

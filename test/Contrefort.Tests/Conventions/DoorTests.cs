@@ -17,6 +17,7 @@ public sealed class DoorTests
         "/api/v1/health",
         "/api/v1/openapi.json",
         "/api/v1/ready",
+        "/access/{Token}",
         "/approve/{Token}",
         "/assets/{fingerprint}/{**path}",
         "/channels/{id:guid}/bell",
