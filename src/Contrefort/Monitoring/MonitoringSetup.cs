@@ -9,6 +9,8 @@ internal static class MonitoringSetup
     {
         var services = builder.Services;
         services.AddSingleton<AlertDesk>();
+        services.AddSingleton<AlertListeners>();
+        services.AddSingleton<AlertMails>();
         services.AddSingleton<Judgement>();
         services.AddLeasedAgendaHandler<AlertHandler>(AlertHandler.Kind);
         services.AddAgendaHandler<AlertFollow>(AlertFollow.Kind);

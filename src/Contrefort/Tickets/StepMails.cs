@@ -6,6 +6,7 @@ using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Ui;
 
 namespace Contrefort.Tickets;
@@ -14,12 +15,13 @@ namespace Contrefort.Tickets;
 /// The mails that follow from facts. Each new fact is asked what the customer must be told of it; the mail's key is the fact's
 /// place in the ticket, so that it is written once.
 /// </summary>
-internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMails staff)
+internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMails staff, AlertMails alerts)
 {
     /// <param name="sendReceipt">False where no program may answer: automatic mail.</param>
     public async ValueTask Add(TicketChange change, bool sendReceipt)
     {
         await staff.Add(change);
+        await alerts.Add(change);
         if (change.RequesterEmail is not { } address)
             return;
         var story = change.Ticket.Story;

@@ -1,8 +1,10 @@
 using Contrefort.Agenda;
+using Contrefort.Contracts;
 using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
+using Contrefort.Mail;
 using Contrefort.Monitoring;
 using Contrefort.Tests.Scenarios;
 using Contrefort.Tickets;
@@ -147,6 +149,23 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task Contacts_who_asked_are_told_of_the_alert_and_of_its_end_as_the_contract_says()
+    {
+        await using var site = await Site.Begin("2026-10-19 02:41");
+        await site.Listens("Sofie Claes");
+        await site.Fails("web");
+        await site.Recovers("web", "2026-10-19 02:50");
+
+        var mails = await site.MailsTo("sofie@durand.example");
+        Assert.Equal(2, mails.Count);
+        Assert.Contains("srv-1 · web est en alerte", mails[0]);
+        Assert.Contains("14:41", mails[0]);
+        Assert.Contains("S2 Divers §7 et §11.1", mails[0]);
+        Assert.Contains("fonctionne de nouveau", mails[1]);
+        Assert.Empty(await site.MailsTo("bram@durand.example"));
+    }
+
+    [Fact]
     public async Task A_colleague_does_not_join_a_ticket_somebody_else_already_speaks_on()
     {
         await using var site = await Site.Begin("2026-10-19 02:41");
@@ -255,6 +274,23 @@ public sealed class AlertTests
                 }
             );
             await Settle();
+        }
+
+        public async Task Listens(string who)
+        {
+            await using var db = tale.World.Db();
+            var contact = await db.Contacts.SingleAsync(contact => contact.Name == who);
+            await tale.Get<AlertListeners>().Ask(tale.Contract, contact.Id, bySms: false, who);
+        }
+
+        public async Task<IReadOnlyList<string>> MailsTo(string address)
+        {
+            await using var db = tale.World.Db();
+            return await db
+                .OutgoingMails.Where(mail => mail.Recipients.Any(recipient => recipient.Address == address))
+                .OrderBy(mail => mail.CreatedAt)
+                .Select(mail => mail.Text)
+                .ToListAsync();
         }
 
         public async Task Window(string startsAt, int minutes, WindowRepeat repeats)
