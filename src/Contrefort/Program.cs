@@ -10,6 +10,7 @@ using Contrefort.Hosting;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Monitoring;
+using Contrefort.Monitoring.Watch;
 using Contrefort.Payments;
 using Contrefort.Portal;
 using Contrefort.Quotes;
@@ -49,6 +50,7 @@ internal static class Program
         builder.AddPayments();
         builder.AddBooks();
         builder.AddMonitoring();
+        builder.AddWatch();
         builder.AddMail();
         builder.AddQuotes();
         builder.AddUi();

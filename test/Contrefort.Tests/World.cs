@@ -76,6 +76,7 @@ internal sealed class World : IAsyncDisposable
             ["Data"] = Path.Combine(Repository.Root, "tmp", "test-data"),
             ["Urls"] = "http://127.0.0.1:0",
             ["Agenda:Workers"] = "0",
+            ["Monitoring:Watches"] = "false",
         };
         foreach (var (key, value) in settings)
             configured[key] = value;

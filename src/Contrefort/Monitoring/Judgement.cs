@@ -186,7 +186,7 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
                         rows.AtOrNull(6),
                         rows.At(7)
                     ),
-                    rows.Text(8) is { } message ? SentenceText.Read(message) : new Sentence("It fails.")
+                    SeenMessage.Read(rows.Text(8))?.Sentence ?? new Sentence("It fails.")
                 )
             );
         return sights;

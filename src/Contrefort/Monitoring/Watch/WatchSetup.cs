@@ -1,0 +1,56 @@
+using System.Diagnostics.Metrics;
+using Contrefort.Agenda;
+using Microsoft.Extensions.Options;
+
+namespace Contrefort.Monitoring.Watch;
+
+internal static class WatchSetup
+{
+    /// <summary>What runs the probes of this place, and takes what all places saw.</summary>
+    public static void AddWatch(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddOptions<MonitoringOptions>().BindConfiguration("Monitoring").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringRanges>();
+        services.AddSingleton<IValidateOptions<MonitoringOptions>, MonitoringNetworks>();
+        services.AddSingleton<ProbeLocations>();
+        services.AddSingleton<Partitions>();
+        services.AddSingleton<PlannedWindows>();
+        services.AddSingleton<ResultIntake>();
+        services.AddAgendaHandler<Judging>(Judging.AgendaKind);
+        services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
+    }
+}
+
+internal static class WatchMetrics
+{
+    static readonly Meter Meter = new("Contrefort.Watch");
+    static readonly Counter<long> Probes = Meter.CreateCounter<long>("contrefort.watch.probes");
+    static readonly Histogram<double> Lags = Meter.CreateHistogram<double>("contrefort.watch.lag", "s");
+    static readonly Histogram<int> Sizes = Meter.CreateHistogram<int>("contrefort.watch.handed_in");
+    static readonly Counter<long> OutOfTime = Meter.CreateCounter<long>("contrefort.watch.refused");
+    static readonly Counter<long> Forgotten = Meter.CreateCounter<long>("contrefort.watch.forgotten");
+
+    public static void Probed(string kind, Core.Monitoring.Sight sight) =>
+        Probes.Add(1, new KeyValuePair<string, object?>("kind", kind), new("outcome", sight.ToString()));
+
+    /// <summary>How much later than its moment a probe was started.</summary>
+    public static void Lagged(TimeSpan lag) => Lags.Record(lag.TotalSeconds);
+
+    /// <param name="refused">Results of a time that is not kept any more, or has not come yet.</param>
+    public static void HandedIn(int taken, int refused)
+    {
+        Sizes.Record(taken);
+        if (refused > 0)
+            OutOfTime.Add(refused);
+    }
+
+    /// <summary>Results nobody took for so long that there was no more room.</summary>
+    public static void Forgot(int results) => Forgotten.Add(results);
+}
+
+internal static partial class WatchLog
+{
+    [LoggerMessage(LogLevel.Warning, "The table {Name} could not be dropped yet")]
+    public static partial void NotDropped(ILogger log, string name, Exception cause);
+}
