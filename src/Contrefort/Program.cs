@@ -11,6 +11,7 @@ using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
+using Contrefort.OnCall;
 using Contrefort.Payments;
 using Contrefort.Portal;
 using Contrefort.Quotes;
@@ -52,6 +53,7 @@ internal static class Program
         builder.AddMonitoring();
         builder.AddWatch();
         builder.AddMail();
+        builder.AddOnCall();
         builder.AddQuotes();
         builder.AddUi();
         builder.AddSignIn();

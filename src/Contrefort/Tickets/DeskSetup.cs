@@ -2,6 +2,7 @@ using Contrefort.Agenda;
 using Contrefort.Billing;
 using Contrefort.Calendars;
 using Contrefort.Contracts;
+using Contrefort.Core.Calendars;
 using Contrefort.Core.Terms;
 using Contrefort.Credits;
 using Contrefort.Files;
@@ -14,11 +15,8 @@ internal static class DeskSetup
     public static void AddDesk(this WebApplicationBuilder builder)
     {
         var services = builder.Services;
-        services.AddSingleton(_ =>
-        {
-            var holidays = ShippedHolidays.Read(builder.Configuration["Holidays"]);
-            return new CalendarShelf(holidays.Find);
-        });
+        services.AddSingleton(_ => ShippedHolidays.Read(builder.Configuration["Holidays"]));
+        services.AddSingleton(provider => new CalendarShelf(provider.GetRequiredService<PublicHolidays>().Find));
         services.AddSingleton<OfferShelf>();
         services.AddSingleton<ContractBook>();
         services.AddSingleton<ContractDesk>();

@@ -93,7 +93,8 @@ internal sealed class DeliverWebhook(ContrefortDb db, WebhookSecrets secrets, Ou
             HMACSHA256.HashData(secret, (byte[])[.. Encoding.ASCII.GetBytes($"{id}.{timestamp}."), .. body])
         );
 
-    static string? Failure(Exception failure) =>
+    /// <summary>What went wrong, in a word of ours; null for what is no failure of the way.</summary>
+    public static string? Failure(Exception failure) =>
         failure switch
         {
             NotOutsideException => "private-address",

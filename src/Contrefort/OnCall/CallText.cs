@@ -1,0 +1,57 @@
+using Contrefort.Core;
+using Contrefort.Protocols.Sms;
+using Contrefort.Ui;
+
+namespace Contrefort.OnCall;
+
+/// <summary>What a call says, in the language of who is called.</summary>
+internal static class CallText
+{
+    /// <summary>Two parts of a text message in another writing than ours.</summary>
+    const int LongestUnicode = 134;
+
+    public static string Title(CallOutRow callOut, Words w) => w[CallOutJson.Title(callOut.Title)];
+
+    /// <summary><c>B: 12 h → 14:41</c>, on the reader's clock.</summary>
+    public static string? Deadline(CallOutRow callOut, Words w) =>
+        callOut.DeadlineAt is not { } at ? callOut.Deadline
+        : callOut.Deadline is { } promise ? $"{promise} → {w.Write.Hour(at)}"
+        : w["due {0}", at];
+
+    /// <summary>One text message: what, by when, and the link. The title gives way.</summary>
+    public static string Sms(CallOutRow callOut, string link, Words w)
+    {
+        var title = GsmText.Near7Bit(Title(callOut, w));
+        var rest = GsmText.Near7Bit(Deadline(callOut, w) is { } deadline ? $" ({deadline}) {link}" : $" {link}");
+        var places = GsmText.IsGsm(title + rest) ? GsmText.Longest : LongestUnicode;
+        return GsmText.Cut(title, Math.Max(20, places - GsmText.Length(rest))) + rest;
+    }
+
+    public static (string Subject, string Text) Mail(CallOutRow callOut, string link, string page, Words w)
+    {
+        string?[] paragraphs =
+        [
+            Title(callOut, w),
+            Deadline(callOut, w),
+            w["Since {0}.", callOut.OpenedAt],
+            w["Say that you have it: {0}", link],
+            page,
+            w["This link is yours alone. Opening it says nothing; the button does."],
+        ];
+        return (
+            w["[On call] {0}", Title(callOut, w)],
+            string.Join("\n\n", paragraphs.Where(paragraph => !string.IsNullOrEmpty(paragraph))) + "\n"
+        );
+    }
+
+    /// <summary>To be read out by a voice: no link, nothing that is only for the eye.</summary>
+    public static string Spoken(CallOutRow callOut, string name, Words w) =>
+        string.Join(
+                " ",
+                w["This is an on-call alert for {0}.", name],
+                Title(callOut, w) + ".",
+                callOut.DeadlineAt is { } at ? w["It is due at {0}.", w.Write.Hour(at)] : "",
+                w["Say yes if you take it."]
+            )
+            .Replace("  ", " ");
+}

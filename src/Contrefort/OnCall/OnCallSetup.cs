@@ -1,0 +1,23 @@
+using Contrefort.Agenda;
+using NodaTime;
+
+namespace Contrefort.OnCall;
+
+internal static class OnCallSetup
+{
+    /// <summary>Who is on call, and how they are woken.</summary>
+    public static void AddOnCall(this WebApplicationBuilder builder)
+    {
+        var services = builder.Services;
+        services.AddSingleton<RotaBook>();
+        services.AddSingleton<RotaDesk>();
+        services.AddSingleton<PathDesk>();
+        services.AddSingleton<AckLinks>();
+        services.AddSingleton<Gateways>();
+        services.AddSingleton<GatewayDesk>();
+        services.AddScoped<CallOutDesk>();
+        services.AddAgendaHandler<Escalate>(Escalate.AgendaKind);
+        // Never parked: someone waits to be woken.
+        services.AddLeasedAgendaHandler<PlaceCall>(PlaceCall.AgendaKind, PlaceCall.Lease, int.MaxValue);
+    }
+}
