@@ -9,6 +9,9 @@ namespace Contrefort.Core.Monitoring;
 /// <param name="Places">Places that must agree.</param>
 public sealed record CheckPolicy(Duration Every, Duration RetryEvery, int Attempts, int Places)
 {
+    /// <summary>Where fewer places are awake than must agree, those there are decide.</summary>
+    public CheckPolicy AmongAwake(int places) => this with { Places = Math.Clamp(Places, 1, Math.Max(1, places)) };
+
     /// <summary>What a place has not said for that long says nothing any more: it may have lost its own connection.</summary>
     public Duration Freshness => Duration.Max(Every * 3, RetryEvery * (Attempts + 1)) + Duration.FromMinutes(1);
 

@@ -28,18 +28,16 @@ public sealed record CheckStanding(
     {
         var fresh = sights.Where(sight => now - sight.LastAt <= policy.Freshness).ToList();
         var hard = fresh.Where(sight => sight.HardSince is not null).ToList();
-        // Fewer places watch than must agree when some were lost: those that are left decide.
-        var needed = Math.Clamp(policy.Places, 1, Math.Max(1, sights.Count));
         var next = this;
-        if (hard.Count >= needed)
+        if (hard.Count >= policy.Places)
             next = With(
                 CheckState.Down,
                 hard.Min(sight => sight.FailedSince),
-                hard.Select(sight => sight.HardSince!.Value).Order().ElementAt(needed - 1)
+                hard.Select(sight => sight.HardSince!.Value).Order().ElementAt(policy.Places - 1)
             );
         else if (fresh.Count == 0)
-            return this;
-        else if (State == CheckState.Down && fresh.Count < needed && fresh.Exists(sight => sight.InARow > 0))
+            return Turned(this, policy, now);
+        else if (State == CheckState.Down && fresh.Count < policy.Places && fresh.Exists(sight => sight.InARow > 0))
             return this;
         else if (fresh.Where(sight => sight.InARow > 0).ToList() is { Count: > 0 } failing)
             next = With(CheckState.Failing, failing.Min(sight => sight.FailedSince), null);

@@ -16,6 +16,9 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
 {
     const int AtOnce = 200;
 
+    /// <summary>A place from which nothing came for that long is not awake, and nobody waits for it to agree.</summary>
+    static readonly Duration Silence = Duration.FromMinutes(10);
+
     /// <param name="at">When the runs were: now, or earlier where they were handed in late.</param>
     public async Task Judge(IReadOnlyCollection<CheckId> checks, Instant at, CancellationToken stop = default)
     {
@@ -37,6 +40,7 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
     async Task Judge(ContrefortDb db, CheckId[] some, Instant at, CancellationToken stop)
     {
         var ids = some.Select(check => check.Value).ToArray();
+        var awake = at - Silence;
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into check_standings (check_id, state, since)
@@ -57,7 +61,19 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
                 db.Machines,
                 check => check.MachineId,
                 machine => machine.Id,
-                (check, machine) => new Watched(check, machine)
+                (check, machine) =>
+                    new Watched(
+                        check,
+                        machine,
+                        db.CheckLocations.Count(place =>
+                            place.CheckId == check.Id
+                            && db.ProbeLocations.Any(location =>
+                                location.Id == place.LocationId
+                                && location.RetiredAt == null
+                                && (location.TokenHash == null || location.LastSeenAt > awake)
+                            )
+                        )
+                    )
             )
             .ToDictionaryAsync(one => one.Check.Id, stop);
         var sights = (await Sights(db, ids, stop)).ToLookup(sight => sight.Check);
@@ -76,9 +92,9 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
     )
     {
         var before = row.Standing;
-        var after = before.Read(watched.Check.Policy, [.. seen.Select(one => one.Sight)], at);
+        var after = before.Read(watched.Policy, [.. seen.Select(one => one.Sight)], at);
         row.Standing = after;
-        if (after.CalmAt(watched.Check.Policy) is { } calm)
+        if (after.CalmAt(watched.Policy) is { } calm)
             db.Plan(new AgendaEntry(JudgeAgain.Kind, JudgeAgain.KeyOf(row.CheckId), calm, row.CheckId.Value));
         if (after.State != before.State || after.IsFlapping != before.IsFlapping)
             db.Announce(AlertDesk.Topic);
@@ -102,7 +118,7 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
         CancellationToken stop
     )
     {
-        var (check, machine) = watched;
+        var (check, machine, _) = watched;
         var worst = seen.Where(one => one.Sight.HardSince is not null).MaxBy(one => Gravity(one.Sight.Sight))!;
         var outage = await db.Outages.SingleOrDefaultAsync(one => one.CheckId == check.Id && one.EndedAt == null, stop);
         if (outage is null)
@@ -192,7 +208,10 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
         return sights;
     }
 
-    sealed record Watched(CheckRow Check, MachineRow Machine);
+    sealed record Watched(CheckRow Check, MachineRow Machine, int Awake)
+    {
+        public CheckPolicy Policy => Check.Policy.AmongAwake(Awake);
+    }
 
     sealed record PlaceSeen(CheckId Check, PlaceSight Sight, Sentence Message);
 }
