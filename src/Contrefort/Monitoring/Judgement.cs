@@ -41,6 +41,7 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
     {
         var ids = some.Select(check => check.Value).ToArray();
         var awake = at - Silence;
+        var (watching, locations) = (db.CheckLocations, db.ProbeLocations);
         await db.Database.ExecuteSqlAsync(
             $"""
             insert into check_standings (check_id, state, since)
@@ -65,9 +66,9 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
                     new Watched(
                         check,
                         machine,
-                        db.CheckLocations.Count(place =>
+                        watching.Count(place =>
                             place.CheckId == check.Id
-                            && db.ProbeLocations.Any(location =>
+                            && locations.Any(location =>
                                 location.Id == place.LocationId
                                 && location.RetiredAt == null
                                 && (location.TokenHash == null || location.LastSeenAt > awake)

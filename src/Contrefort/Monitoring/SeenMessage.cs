@@ -13,6 +13,12 @@ namespace Contrefort.Monitoring;
 /// </summary>
 internal sealed record SeenMessage(Sentence Sentence, string? Text)
 {
+    /// <summary>With the first line of what the other side wrote.</summary>
+    public Sentence Whole =>
+        Text?.Split('\n')[0].Trim() is not { Length: > 0 } line ? Sentence
+        : Sentence.Format == ProbeSentences.English(ProbeFinding.PluginSays) ? new Sentence("{0}", line)
+        : new Sentence("{0} {1}", Sentence, line);
+
     const int LongestText = 4_000;
 
     static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
