@@ -32,7 +32,7 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
     /// <summary>One request: what was found, or where to go on.</summary>
     async ValueTask<(Outcome, Uri? Next)> Hop(HttpProbe probe, Uri address, bool isRedirected, CancellationToken limit)
     {
-        var (addresses, fault) = await targets.Find(address.IdnHost, limit);
+        var (addresses, fault) = await targets.Find(address.IdnHost, probe.Timeout, limit);
         if (fault is not null)
             return (Outcome.Failed(isRedirected ? OfRedirect(fault, address) : fault), null);
         var connection = new Connection(limit);

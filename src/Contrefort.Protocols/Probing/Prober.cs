@@ -8,13 +8,20 @@ public sealed class Prober : IDisposable
 {
     readonly HttpProbing _http;
     readonly TcpProbing _tcp;
+    readonly SmtpProbing _smtp;
+    readonly DnsProbing _dns;
+    readonly PingProbing _ping;
     readonly PluginProbing _plugins;
 
     public Prober(ProberOptions options)
     {
-        var targets = new Targets(new AddressRule(options.AllowedNetworks));
+        var servers = new NameServers(options.NameServers);
+        var targets = new Targets(new AddressRule(options.AllowedNetworks), new HostNames(servers));
         _http = new HttpProbing(targets, options);
         _tcp = new TcpProbing(targets, options);
+        _smtp = new SmtpProbing(targets, options);
+        _dns = new DnsProbing(targets, servers);
+        _ping = new PingProbing(targets);
         _plugins = new PluginProbing(options);
     }
 
@@ -66,6 +73,9 @@ public sealed class Prober : IDisposable
             HttpProbe http => _http.Look(http, limit),
             TcpProbe tcp => _tcp.Look(tcp, limit),
             TlsProbe tls => _tcp.Look(tls, limit),
+            SmtpProbe smtp => _smtp.Look(smtp, limit),
+            DnsProbe dns => _dns.Look(dns, limit),
+            PingProbe ping => _ping.Look(ping, limit),
             _ => throw new NotSupportedException(probe.GetType().Name),
         };
 

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace Contrefort.Protocols.Probing;
 
 /// <summary>Echo requests (RFC 792, RFC 4443 §4): loss in percent, round trips in time.</summary>
@@ -194,6 +196,19 @@ public sealed record DnsProbe(string Name, DnsType Type = DnsType.A) : Probe
 
     /// <summary>Whether a value beyond those expected is critical.</summary>
     public bool NothingElse { get; init; }
+
+    /// <summary>For an address asked for its name, the name it has in DNS (RFC 1035 §3.5).</summary>
+    internal string AskedName =>
+        Type == DnsType.Ptr && IPAddress.TryParse(Name, out var address) ? Reversed(address.GetAddressBytes()) : Name;
+
+    static string Reversed(byte[] address)
+    {
+        IEnumerable<string> labels =
+            address.Length == 4
+                ? address.Select(part => $"{part}")
+                : Convert.ToHexStringLower(address).Select(digit => $"{digit}");
+        return string.Join('.', labels.Reverse()) + (address.Length == 4 ? ".in-addr.arpa" : ".ip6.arpa");
+    }
 
     internal override string? BadSetting() =>
         !IsHost(Name) ? "name"

@@ -10,7 +10,7 @@ sealed class TcpProbing(Targets targets, ProberOptions options)
 
     internal async ValueTask<Outcome> Look(TcpProbe probe, CancellationToken limit)
     {
-        var (addresses, fault) = await targets.Find(probe.Host, limit);
+        var (addresses, fault) = await targets.Find(probe.Host, probe.Timeout, limit);
         if (fault is not null)
             return Outcome.Failed(fault);
         var connection = new Connection(limit);
@@ -58,7 +58,7 @@ sealed class TcpProbing(Targets targets, ProberOptions options)
 
     internal async ValueTask<Outcome> Look(TlsProbe probe, CancellationToken limit)
     {
-        var (addresses, fault) = await targets.Find(probe.Host, limit);
+        var (addresses, fault) = await targets.Find(probe.Host, probe.Timeout, limit);
         if (fault is not null)
             return Outcome.Failed(fault);
         var connection = new Connection(limit);

@@ -13,9 +13,18 @@ sealed class NginxRig : IAsyncDisposable
 
     string Log => Path.Combine(_folder, "error.log");
 
-    internal int Port { get; } = FreePort();
+    NginxRig()
+    {
+        using TcpListener one = new(IPAddress.Loopback, 0),
+            other = new(IPAddress.Loopback, 0);
+        one.Start();
+        other.Start();
+        (Port, TlsPort) = (((IPEndPoint)one.LocalEndpoint).Port, ((IPEndPoint)other.LocalEndpoint).Port);
+    }
 
-    internal int TlsPort { get; } = FreePort();
+    internal int Port { get; }
+
+    internal int TlsPort { get; }
 
     internal Uri At(string path) => new($"http://127.0.0.1:{Port}{path}");
 
