@@ -99,6 +99,7 @@ internal sealed class AlertDesk
     }
 
     /// <summary>Somebody has it in hand: nobody else is called, until the acknowledgement expires if it does.</summary>
+    /// <param name="byId">The engineer, who then also takes charge of its ticket; null for another system.</param>
     public async Task Acknowledge(
         ContrefortDb db,
         AlertId id,
@@ -106,7 +107,8 @@ internal sealed class AlertDesk
         string reason,
         Instant? until,
         Instant now,
-        CancellationToken stop = default
+        CancellationToken stop = default,
+        Guid? byId = null
     )
     {
         var alert = await Locked(db, id, stop);
@@ -120,9 +122,17 @@ internal sealed class AlertDesk
             reason,
             until
         );
+        alert.AcknowledgedById = byId;
         await Happened(db, alert, AlertEventKind.Acknowledged, now, reason, by, stop);
         Look(db, alert, now);
         db.Announce(Topic);
+    }
+
+    /// <summary>Who was called has it. What is over by then needs nobody any more.</summary>
+    public async Task TakeInHand(ContrefortDb db, AlertId id, Guid? byId, string by, Instant at, CancellationToken stop)
+    {
+        if (await Locked(db, id, stop) is { IsFiring: true, AcknowledgedAt: null })
+            await Acknowledge(db, id, by, "", until: null, at, stop, byId);
     }
 
     /// <summary>A person says it is over: their word holds until it has recovered and fails again.</summary>
@@ -138,13 +148,13 @@ internal sealed class AlertDesk
     }
 
     /// <summary>A person of the provider was reached: the third instant, kept once.</summary>
-    public async Task Tell(ContrefortDb db, AlertId id, string whom, Instant at, CancellationToken stop = default)
+    public async Task Tell(ContrefortDb db, AlertId id, Instant at, CancellationToken stop = default)
     {
         var alert = await Locked(db, id, stop);
         if (alert.ToldAt is not null)
             return;
         alert.ToldAt = at;
-        await Happened(db, alert, AlertEventKind.Told, at, whom, "", stop);
+        await Happened(db, alert, AlertEventKind.Told, at, "", "", stop);
         Look(db, alert, at);
         db.Announce(Topic);
     }

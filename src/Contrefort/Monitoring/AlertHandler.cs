@@ -21,7 +21,8 @@ internal sealed class AlertHandler(
     ContrefortDb db,
     IDbContextFactory<ContrefortDb> data,
     TicketDesk tickets,
-    ContractBook contracts
+    ContractBook contracts,
+    AlertCalls calls
 ) : ILeasedAgendaHandler
 {
     public const string Kind = "alert";
@@ -42,8 +43,10 @@ internal sealed class AlertHandler(
     async Task<Instant?> Record(AlertId id, HoldBack hold, Instant now, CancellationToken stop)
     {
         var alert = await AlertDesk.Locked(db, id, stop);
+        await calls.Settle(db, alert, stop);
         if (!alert.IsFiring)
         {
+            await calls.End(db, alert, now, stop);
             if (alert is { TicketId: null, ClosedAt: null })
                 (alert.ClosedAt, alert.ClosedBy) = (now, Actor.Contrefort.Name);
             return null;
@@ -64,7 +67,9 @@ internal sealed class AlertHandler(
         {
             (alert.AcknowledgedAt, alert.QuietUntil) = (null, null);
             await AlertDesk.Happened(db, alert, AlertEventKind.AcknowledgementExpired, now, "", "", stop);
+            await calls.End(db, alert, now, stop);
         }
+        await calls.Open(db, alert, now, stop);
         return alert.QuietUntil;
     }
 
@@ -89,6 +94,11 @@ internal sealed class AlertHandler(
                     ticket.Recover(alert.Id, alert.Title, Instant.Min(up, now));
                 else if (alert.IsFiring)
                     ticket.AlertAgain(alert.Id, alert.Title, now);
+                if (
+                    alert is { AcknowledgedById: { } engineer, AcknowledgedAt: { } taken }
+                    && ticket.Story.State == TicketState.New
+                )
+                    ticket.Acknowledge(Actor.Engineer(engineer, alert.AcknowledgedBy!), taken);
                 if (alert.ToldAt is { } told && ticket.Story.ProviderToldAt is null)
                     ticket.TellProvider(alert.Id, told);
             },

@@ -41,6 +41,7 @@ internal sealed class AlertRow
     public HeldBack? HeldBack { get; set; }
     public Instant? RecoveredAt { get; set; }
     public Instant? AcknowledgedAt { get; set; }
+    public Guid? AcknowledgedById { get; set; }
     public string? AcknowledgedBy { get; set; }
     public string? AcknowledgedFor { get; set; }
 

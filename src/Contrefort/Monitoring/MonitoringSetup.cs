@@ -9,6 +9,8 @@ internal static class MonitoringSetup
     {
         var services = builder.Services;
         services.AddSingleton<AlertDesk>();
+        services.AddScoped<AlertCalls>();
+        services.AddSingleton(services => AlertCalls.Listener(services.GetRequiredService<AlertDesk>()));
         services.AddSingleton<AlertListeners>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<Judgement>();

@@ -9,6 +9,9 @@ create table outages (
 );
 create unique index outages_going_on on outages (check_id) where ended_at is null;
 
+-- The engineer, by whom its ticket is taken in charge too.
+alter table alerts add column acknowledged_by_id uuid;
+
 -- An alert opens or joins a ticket once: a second one is refused with all that would come with it.
 create unique index alert_events_ticket on alert_events (alert_id) where kind = 'ticket-opened';
 

@@ -1,0 +1,172 @@
+using Contrefort.Contracts;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
+using Contrefort.Core.Terms;
+using Contrefort.Core.Tickets;
+using Contrefort.Monitoring;
+using Contrefort.OnCall;
+using Contrefort.Tests.Monitoring.Watch;
+using Contrefort.Tests.OnCall;
+using Contrefort.Tickets;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+using static Contrefort.Tests.Monitoring.Watch.WatchRig;
+
+namespace Contrefort.Tests.Monitoring;
+
+/// <summary>From a failed probe to a telephone, and back to the ticket.</summary>
+public sealed class AlertCallsTests
+{
+    [Fact]
+    public async Task Who_is_on_call_is_told_and_that_instant_is_kept_on_alert_and_ticket()
+    {
+        await using var night = await Night.Fall();
+        var told = night.World.Now;
+        await Fail(night, await Check(night));
+
+        Assert.Contains("srv", Assert.Single(night.Sink.Taken)["text"]);
+        var alert = await Alert(night);
+        Assert.Equal(told, alert.ToldAt);
+        Assert.Equal(told, (await Story(night, alert)).ProviderToldAt);
+    }
+
+    [Fact]
+    public async Task Who_answers_the_call_has_acknowledged_the_alert_and_taken_charge_of_the_ticket()
+    {
+        await using var night = await Night.Fall();
+        await Fail(night, await Check(night));
+        await night.World.MoveTo("2026-11-21 03:05");
+        await night.Acknowledge(await CallOut(night), night.Marc);
+        await night.World.MoveTo("2026-11-21 03:05");
+
+        var alert = await Alert(night);
+        Assert.Equal(("Marc Petit", Moment.At("2026-11-21 03:05")), (alert.AcknowledgedBy, alert.AcknowledgedAt));
+        var story = await Story(night, alert);
+        Assert.Equal(
+            (night.Marc.Id, Moment.At("2026-11-21 03:05")),
+            (story.Acknowledged!.By.Id, story.Acknowledged.At)
+        );
+    }
+
+    [Fact]
+    public async Task Who_takes_charge_of_the_ticket_lets_everybody_else_sleep()
+    {
+        await using var night = await Night.Fall();
+        await Fail(night, await Check(night));
+        var ticket = (await Alert(night)).TicketId!.Value;
+        await night.World.MoveTo("2026-11-21 02:45");
+        await night
+            .Get<TicketDesk>()
+            .Change(
+                ticket,
+                change => change.Ticket.Acknowledge(Actor.Engineer(night.Gaelle.Id, night.Gaelle.Name), change.Now)
+            );
+        await night.World.MoveTo("2026-11-21 04:00");
+
+        Assert.Single(night.Sink.Taken);
+    }
+
+    [Fact]
+    public async Task What_is_up_again_calls_nobody_more()
+    {
+        await using var night = await Night.Fall();
+        var check = await Check(night);
+        await Fail(night, check);
+        await night.World.MoveTo("2026-11-21 02:45");
+        await night.World.HandIn(Ok(check, night.World.Now));
+        await night.World.MoveTo("2026-11-21 04:00");
+
+        Assert.Single(night.Sink.Taken);
+        Assert.NotNull((await night.Read(await CallOut(night))).EndedAt);
+    }
+
+    [Fact]
+    public async Task An_acknowledgement_that_expires_wakes_people_again()
+    {
+        await using var night = await Night.Fall();
+        await Fail(night, await Check(night));
+        await using (var db = night.World.Db())
+        {
+            var alert = await Alert(night);
+            await night
+                .Get<AlertDesk>()
+                .Acknowledge(
+                    db,
+                    alert.Id,
+                    "Gaëlle Roy",
+                    "On attend le fournisseur",
+                    Moment.At("2026-11-21 03:41"),
+                    night.World.Now
+                );
+            await db.SaveChangesAsync();
+        }
+        await night.World.MoveTo("2026-11-21 03:40");
+        Assert.Single(night.Sink.Taken);
+        await night.World.MoveTo("2026-11-21 03:42");
+        Assert.Equal(2, night.Sink.Taken.Count());
+    }
+
+    [Fact]
+    public async Task What_flaps_wakes_somebody_once()
+    {
+        await using var night = await Night.Fall();
+        var check = await Check(night);
+        for (var run = 0; run < 14; run++)
+        {
+            await night.World.HandIn(run % 2 == 0 ? Bad(check, night.World.Now) : Ok(check, night.World.Now));
+            await night.World.MoveTo(night.World.Now + Duration.FromMinutes(1));
+        }
+        var woken = night.Sink.Taken.Count();
+        for (var run = 0; run < 10; run++)
+        {
+            await night.World.HandIn(run % 2 == 0 ? Bad(check, night.World.Now) : Ok(check, night.World.Now));
+            await night.World.MoveTo(night.World.Now + Duration.FromMinutes(1));
+        }
+        Assert.Equal(woken, night.Sink.Taken.Count());
+    }
+
+    static async Task<CheckId> Check(Night night)
+    {
+        var machine = await night.World.Machine();
+        var contract = await night
+            .Get<ContractDesk>()
+            .Sign(
+                "C-1",
+                new CustomerId(machine),
+                "myown-b",
+                "1",
+                new Choices
+                {
+                    Parameters = new Dictionary<string, string>
+                    {
+                        ["servers"] = """[{"name":"srv","criticality":"1","virtualised":false}]""",
+                    },
+                },
+                [],
+                new LocalDate(2026, 11, 1)
+            );
+        await night.World.Execute($"update machines set contract_id = '{contract.Value}'");
+        return await night.World.Check(machine, attempts: 1);
+    }
+
+    static async Task Fail(Night night, CheckId check)
+    {
+        await night.World.HandIn(Bad(check, night.World.Now));
+        await night.World.MoveTo(night.World.Now);
+    }
+
+    static async Task<AlertRow> Alert(Night night)
+    {
+        await using var db = night.World.Db();
+        return await db.Alerts.AsNoTracking().SingleAsync();
+    }
+
+    static async Task<Guid> CallOut(Night night)
+    {
+        await using var db = night.World.Db();
+        return await db.CallOuts.Select(callOut => callOut.Id).SingleAsync();
+    }
+
+    static async Task<TicketStory> Story(Night night, AlertRow alert) =>
+        (await night.Get<TicketDesk>().Read(alert.TicketId!.Value)).Ticket.Story;
+}
