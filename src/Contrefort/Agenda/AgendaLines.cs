@@ -43,6 +43,9 @@ internal sealed class AgendaLines(
     public const int Size = 50;
     const int MostParked = 100;
 
+    /// <summary>Shares of the watch are leased for as long as it runs: they are nothing that comes next.</summary>
+    const string Shown = "a.kind not in ('watch-share', 'watch-process')";
+
     const string Columns = """
         select a.id, a.kind, a.due_at, a.attempts, a.leased_until, a.last_error, a.parked_at, t.number,
             coalesce(t.subject, case when m.secret then null else m.subject end, i.subject),
@@ -61,7 +64,7 @@ internal sealed class AgendaLines(
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add(
-            $"{Columns} where a.parked_at is null order by a.due_at, a.id limit {Size + 1} offset $1",
+            $"{Columns} where a.parked_at is null and {Shown} order by a.due_at, a.id limit {Size + 1} offset $1",
             (page - 1) * Size
         );
         batch.Add($"{Columns} where a.parked_at is not null order by a.parked_at limit {MostParked}");

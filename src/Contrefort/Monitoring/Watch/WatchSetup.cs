@@ -17,6 +17,8 @@ internal static class WatchSetup
         services.AddSingleton<Partitions>();
         services.AddSingleton<PlannedWindows>();
         services.AddSingleton<ResultIntake>();
+        services.AddSingleton<WatchDesk>();
+        services.AddHostedService<WatchHere>();
         services.AddAgendaHandler<Judging>(Judging.AgendaKind);
         services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
     }
@@ -53,4 +55,19 @@ internal static partial class WatchLog
 {
     [LoggerMessage(LogLevel.Warning, "The table {Name} could not be dropped yet")]
     public static partial void NotDropped(ILogger log, string name, Exception cause);
+
+    [LoggerMessage(LogLevel.Warning, "The tables of results could not be looked after; in an hour again")]
+    public static partial void NotKept(ILogger log, Exception cause);
+
+    [LoggerMessage(LogLevel.Error, "The watch stumbled; it goes on")]
+    public static partial void Stumbled(ILogger log, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "No orders for probes: {Cause} They go on as they were")]
+    public static partial void NoOrders(ILogger log, string cause);
+
+    [LoggerMessage(LogLevel.Warning, "Results of probes could not be handed in and wait: {Cause}")]
+    public static partial void NotHandedIn(ILogger log, string cause);
+
+    [LoggerMessage(LogLevel.Error, "{Count} results of probes were refused: {Cause}")]
+    public static partial void Refused(ILogger log, int count, string cause);
 }

@@ -1,0 +1,171 @@
+using NodaTime;
+
+namespace Contrefort.Monitoring.Watch;
+
+/// <summary>Keeps an engine going: its orders, its moments, its results. The only part that waits for time to pass.</summary>
+internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProvider time, ILogger log)
+{
+    /// <summary>A third of a lease: two may be missed.</summary>
+    static readonly TimeSpan OrdersEvery = WatchDesk.Lease.ToTimeSpan() / 3;
+    static readonly TimeSpan OrdersAgain = TimeSpan.FromSeconds(5);
+    static readonly TimeSpan HandInEvery = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Company = TimeSpan.FromMilliseconds(20);
+    static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(5);
+    static readonly TimeSpan Farewell = TimeSpan.FromSeconds(10);
+
+    public const int HandInAtOnce = 1_000;
+
+    readonly long _start = time.GetTimestamp();
+    readonly Signal _changed = new();
+
+    TimeSpan Elapsed => time.GetElapsedTime(_start);
+
+    /// <summary>A check has changed: orders are asked for at once.</summary>
+    public void Nudge() => _changed.Ring();
+
+    public async Task Run(CancellationToken stop)
+    {
+        await Task.WhenAll(Task.Run(() => Lead(stop)), Task.Run(() => Probe(stop)), Task.Run(() => HandIn(stop)));
+        engine.Collect();
+        using var end = new CancellationTokenSource(Farewell);
+        try
+        {
+            while (engine.Results.Take(HandInAtOnce) is { Count: > 0 } last)
+                await ledger.HandIn(last, end.Token);
+            await ledger.GiveBack(end.Token);
+        }
+        catch (Exception failure)
+        {
+            WatchLog.NotHandedIn(log, failure.Message);
+        }
+    }
+
+    async Task Lead(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var pause = OrdersEvery;
+            try
+            {
+                engine.Follow(await ledger.Lease(engine.Known, stop), Elapsed);
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                WatchLog.NoOrders(log, failure.Message);
+                pause = OrdersAgain;
+            }
+            catch (OperationCanceledException) { }
+            await _changed.Wait(pause, stop);
+        }
+    }
+
+    async Task Probe(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            var next = Elapsed;
+            try
+            {
+                next = engine.RunDue(Elapsed, ledger.Now);
+            }
+            catch (Exception failure)
+            {
+                WatchLog.Stumbled(log, failure);
+            }
+            // Not one by one: what is due within a few milliseconds is started together.
+            await Pause(ShortestNap);
+            if (next > Elapsed)
+                await engine.Wanted.Wait(next - Elapsed is { Ticks: > 0 } left ? left : TimeSpan.Zero, stop);
+        }
+    }
+
+    async Task HandIn(CancellationToken stop)
+    {
+        var (batch, failures) = (new List<Seen>(), 0);
+        while (!stop.IsCancellationRequested)
+            try
+            {
+                if (batch.Count == 0)
+                {
+                    if (engine.Results.Count < HandInAtOnce)
+                    {
+                        await engine.Results.Wait(HandInEvery, stop);
+                        await Pause(Company);
+                    }
+                    batch = engine.Results.Take(HandInAtOnce);
+                }
+                if (batch.Count > 0)
+                    await ledger.HandIn(batch, stop);
+                batch = [];
+                failures = 0;
+            }
+            catch (ResultsRefusedException refused)
+            {
+                WatchLog.Refused(log, batch.Count, refused.Message);
+                batch = [];
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                WatchLog.NotHandedIn(log, failure.Message);
+                await new Signal().Wait(TimeSpan.FromSeconds(Math.Min(15, 1 << Math.Min(++failures, 4))), stop);
+            }
+            catch (OperationCanceledException) { }
+        foreach (var seen in batch)
+            engine.Results.Add(seen, isUrgent: false);
+    }
+
+    static Task Pause(TimeSpan time) => Task.Delay(time, CancellationToken.None);
+}
+
+/// <summary>The watch of the place the server itself is.</summary>
+internal sealed class WatchHere(
+    WatchDesk desk,
+    ResultIntake intake,
+    Partitions partitions,
+    Data.Changes changes,
+    IClock clock,
+    TimeProvider time,
+    Microsoft.Extensions.Options.IOptions<MonitoringOptions> options,
+    ILogger<WatchHere> log
+) : BackgroundService
+{
+    /// <summary>To be announced with whatever changes a check, its machine's address or its places.</summary>
+    public const string Topic = "checks";
+
+    protected override async Task ExecuteAsync(CancellationToken stop)
+    {
+        if (!options.Value.Watches)
+            return;
+        await Task.Yield();
+        using var engine = new WatchEngine(new(options.Value.Prober), options.Value.Concurrency);
+        var run = new WatchRun(engine, new DatabaseLedger(desk, intake, clock), time, log);
+        await Task.WhenAll(run.Run(stop), Listen(run, stop), Keep(stop));
+    }
+
+    async Task Listen(WatchRun run, CancellationToken stop)
+    {
+        try
+        {
+            await foreach (var _ in changes.Subscribe(topic => topic == Topic, stop))
+                run.Nudge();
+        }
+        catch (OperationCanceledException) { }
+    }
+
+    async Task Keep(CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                await partitions.Keep(clock.GetCurrentInstant(), stop);
+            }
+            catch (Exception failure) when (!stop.IsCancellationRequested)
+            {
+                WatchLog.NotKept(log, failure);
+            }
+            catch (OperationCanceledException) { }
+            await new Signal().Wait(TimeSpan.FromHours(1), stop);
+        }
+    }
+}
