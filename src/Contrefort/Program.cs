@@ -5,6 +5,7 @@ using Contrefort.Books;
 using Contrefort.Channels;
 using Contrefort.Cli;
 using Contrefort.Data;
+using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Hosting;
 using Contrefort.Invoicing;
@@ -46,6 +47,7 @@ internal static class Program
         builder.AddDesk();
         builder.AddApprovals();
         builder.AddRemoteWork();
+        builder.AddDebriefs();
         builder.AddInvoicing();
         builder.AddChannels();
         builder.AddPayments();

@@ -1,6 +1,5 @@
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Monitoring;
-using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using NodaTime;
 
@@ -187,27 +186,6 @@ public sealed class Ticket
             Add(new Resumed(at, by));
     }
 
-    /// <summary>Asks the customer for a way into their machines, or plans a visit.</summary>
-    public void AskAccess(AccessAsked asked)
-    {
-        RefuseWhenClosed();
-        Add(asked);
-    }
-
-    /// <summary>
-    /// The next step of a remote session or visit. Nobody goes in for a closed ticket; what was begun is ended and written
-    /// down all the same.
-    /// </summary>
-    public void Access(RemoteSessionId session, Func<RemoteSession, AccessFact> step)
-    {
-        var fact = step(
-            Story.Sessions.GetValueOrDefault(session) ?? throw new RuleViolationException("There is no such session.")
-        );
-        if (fact is AccessOpened)
-            RefuseWhenClosed();
-        Add(fact);
-    }
-
     /// <summary>
     /// Raises the support level along the moves the scale allows (term <c>scale.level</c>; null when the offer has none).
     /// The level never comes down. Level 3 needs a named expert.
@@ -329,7 +307,7 @@ public sealed class Ticket
     static string Said(string? text, string otherwise) =>
         string.IsNullOrWhiteSpace(text) ? throw new RuleViolationException(otherwise) : text.Trim();
 
-    void RefuseWhenClosed()
+    internal void RefuseWhenClosed()
     {
         if (Story.State == TicketState.Closed)
             throw new RuleViolationException("This ticket is closed: open a follow-up.");
@@ -341,7 +319,7 @@ public sealed class Ticket
             throw new RuleViolationException("Acknowledge the ticket first.");
     }
 
-    void Add(Fact fact)
+    internal void Add(Fact fact)
     {
         _facts.Add(fact);
         Story = Story.With(fact);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Debriefs;
 using Contrefort.Core.Monitoring;
 using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
@@ -50,6 +51,9 @@ public sealed record TicketStory
     /// <summary>Remote sessions and visits, asked for or planned.</summary>
     public ImmutableDictionary<RemoteSessionId, RemoteSession> Sessions { get; private init; } =
         ImmutableDictionary<RemoteSessionId, RemoteSession>.Empty;
+
+    /// <summary>The last debrief.</summary>
+    public Debriefed? Debriefed { get; private init; }
     public TicketId? Earlier { get; private init; }
     public ImmutableList<TicketId> FollowUps { get; private init; } = [];
 
@@ -106,6 +110,7 @@ public sealed record TicketStory
             {
                 Sessions = Sessions.SetItem(f.Session, session.With(f)),
             },
+            Debriefed f => this with { Debriefed = f },
             Continues f => this with { Earlier = f.Earlier },
             FollowedUp f => this with { FollowUps = FollowUps.Add(f.FollowUp) },
             _ => this,

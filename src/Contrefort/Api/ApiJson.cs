@@ -5,6 +5,7 @@ using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
+using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
@@ -59,6 +60,9 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(RemoteAskedView))]
 [JsonSerializable(typeof(RemoteStepView))]
 [JsonSerializable(typeof(IReadOnlyList<RemoteSessionView>))]
+[JsonSerializable(typeof(DebriefBody))]
+[JsonSerializable(typeof(DebriefKeptView))]
+[JsonSerializable(typeof(IReadOnlyList<DebriefView>))]
 [JsonSerializable(typeof(FeeView))]
 [JsonSerializable(typeof(TicketPriceView))]
 [JsonSerializable(typeof(RunBody))]

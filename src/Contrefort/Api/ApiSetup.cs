@@ -5,6 +5,7 @@ using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
 using Contrefort.Credits;
+using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
@@ -61,6 +62,7 @@ internal static class ApiSetup
         api.MapMoney();
         api.MapApprovals();
         api.MapRemoteSessions();
+        api.MapDebriefs();
         api.MapBilling();
         api.MapInvoices();
         api.MapAttachments();

@@ -8,6 +8,7 @@ using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
 using Contrefort.Data;
+using Contrefort.Debriefs;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.RemoteWork;
@@ -146,6 +147,16 @@ internal sealed class PortalScope
 
     /// <summary>What their company granted beforehand.</summary>
     public IQueryable<GivenAccess> StandingAccesses => StandingDesk.Of(_db, Contracts);
+
+    /// <summary>Debriefs of their tickets, of those they are let read.</summary>
+    public IQueryable<DebriefLine> Debriefs(TicketId? only = null) =>
+        DebriefDesk.Of(
+            _db,
+            _db.Debriefs.Where(row =>
+                    row.Shared && (only == null || row.TicketId == only) && Tickets.Any(t => t.Id == row.TicketId)
+                )
+                .OrderByDescending(row => row.WrittenAt)
+        );
 
     /// <summary>Work on their tickets.</summary>
     public IQueryable<PortalWork> Work => Seen(_db.Interventions.Where(w => Tickets.Any(t => t.Id == w.TicketId)));

@@ -1,4 +1,5 @@
 using Contrefort.Core;
+using Contrefort.Core.Debriefs;
 using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
@@ -68,6 +69,7 @@ internal static class TicketSteps
             AccessOpened f => Milestone(f, new Sentence("{0} is in", f.By.Name)),
             AccessClosed f => new(f.At, new Sentence("{0} is out", f.By.Name), f.Done, true),
             AccessWithdrawn f => Quiet(f, new Sentence("{0} does not need the access any more", f.By.Name)),
+            Debriefed { Shared: true } f => Milestone(f, new Sentence("{0} wrote the debrief", f.By.Name)),
             Escalated { Expert: { } expert } f => Milestone(
                 f,
                 new Sentence("Raised to support level {0}, with {1}", f.Level, expert)

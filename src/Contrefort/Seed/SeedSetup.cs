@@ -11,6 +11,7 @@ internal static class SeedSetup
         services.AddSingleton<TimeProvider>(time);
         services.AddSingleton<Storyteller>();
         services.AddSingleton<RemoteLife>();
+        services.AddSingleton<DebriefLife>();
         services.AddSingleton<TicketLife>();
         services.AddSingleton<DemoWorld>();
     }

@@ -9,7 +9,7 @@ namespace Contrefort.Seed;
 internal sealed record Plot(Household Household, Person Caller, Trouble Trouble, Actor Engineer, int Seed);
 
 /// <summary>The life of one ticket, act by act; each act plans the next.</summary>
-internal sealed class TicketLife(Storyteller story, RemoteLife remote)
+internal sealed class TicketLife(Storyteller story, RemoteLife remote, DebriefLife debriefs)
 {
     /// <summary>Where the provider's people work.</summary>
     public static readonly DateTimeZone Provider = DateTimeZoneProviders.Tzdb["Europe/Paris"];
@@ -153,6 +153,7 @@ internal sealed class TicketLife(Storyteller story, RemoteLife remote)
                     c.Ticket.AgreeToClose(plot.Engineer, Side.Provider, needsBoth, c.Now);
             }
         );
+        debriefs.Plan(plot, ticket);
         if (plot.Seed % 12 == 0)
             story.At(InOffice(Duration.FromDays(3)), () => ComeBack(plot, ticket));
     }

@@ -1,4 +1,5 @@
 using Contrefort.Core;
+using Contrefort.Core.Debriefs;
 using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Tickets;
 
@@ -55,6 +56,10 @@ internal static class FactSentence
             AccessOpened f => new Sentence("{0} is in", f.By.Name),
             AccessClosed f => new Sentence("{0} is out: {1}", f.By.Name, f.Done),
             AccessWithdrawn f => new Sentence("{0} does not need the access any more", f.By.Name),
+            Debriefed f => new Sentence(
+                f.Shared ? "{0} wrote the debrief, for the customer too" : "{0} wrote the debrief",
+                f.By.Name
+            ),
             Escalated { Expert: { Length: > 0 } expert } f => new Sentence(
                 "{0} raised it to level {1}, to {2}: {3}",
                 f.By.Name,

@@ -2,6 +2,7 @@ using System.Text;
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
+using Contrefort.Core.Debriefs;
 using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
@@ -87,6 +88,16 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
                 ]
             ),
             Held f when tellsEachStep => Mail("step", [w[HoldText(f.Reason)], f.Note ?? "", Follow(change, w)]),
+            Debriefed { Shared: true } f => Mail(
+                "step",
+                [
+                    w[
+                        "{0} wrote the debrief of your request: what caused it, and what keeps it from coming back.",
+                        f.By.Name
+                    ],
+                    w["Read it here: {0}", $"{links.Ticket(change.Ticket.Number)}/debrief"],
+                ]
+            ),
             FollowedUp f => null,
             _ => null,
         };

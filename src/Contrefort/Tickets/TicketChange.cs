@@ -4,6 +4,7 @@ using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
+using Contrefort.Debriefs;
 using Contrefort.Mail;
 using Contrefort.Monitoring;
 using Contrefort.Webhooks;
@@ -114,6 +115,7 @@ internal sealed class TicketChange(
             );
         foreach (var mail in _mails)
             outbox.Add(batch, mail, now);
+        DebriefDesk.Due(batch, this);
     }
 
     void WriteIndex(NpgsqlBatch batch, Subscribers subscribers)

@@ -26,6 +26,7 @@ internal static class Menu
             new MenuItem(new Sentence("New call"), "/tickets/new", Icon: "phone-incoming", "t"),
             new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c"),
             new MenuItem(new Sentence("Remote access"), "/remote", Icon: "plug-connected"),
+            new MenuItem(new Sentence("Debriefs"), "/debriefs", Icon: "bulb"),
             new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(

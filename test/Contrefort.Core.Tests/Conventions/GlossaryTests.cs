@@ -16,6 +16,8 @@ public sealed class GlossaryTests
         "Billing",
         "OnCall",
         "RemoteWork",
+        "Debriefs",
+        "Updates",
     ];
 
     /// <summary>Typed keys speak for what they name; files of holidays and their mistakes are no words of the trade.</summary>

@@ -72,6 +72,7 @@ public sealed class ExampleRunner(IReadOnlyDictionary<string, OfferReading> offe
             "penalty" => PenaltyExamples.Run,
             "approval" => ApprovalExamples.Run,
             "prerequisite" => PrerequisiteExamples.Run,
+            "procedure" when example.Expect is MapNode => ProcedureExamples.Run,
             "option" when example.Expect is MapNode expect => expect.Entries switch
             {
                 var entries when entries.Any(entry => entry.Key == "counted-days") => MeterExamples.Run,
