@@ -87,6 +87,7 @@ internal static class Program
         app.MapChannels();
         app.MapBooks();
         app.MapPaymentFiles();
+        app.MapWatch();
         app.MapApi();
         return app;
     }

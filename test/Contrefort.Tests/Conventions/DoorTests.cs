@@ -20,6 +20,8 @@ public sealed class DoorTests
         "/access/{Token}",
         "/approve/{Token}",
         "/assets/{fingerprint}/{**path}",
+        "/beat/{token}",
+        "/beat/{token}/fail",
         "/channels/{id:guid}/bell",
         "/design",
         "/failed",

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using Contrefort.Core;
 using Contrefort.Core.Monitoring;
 using Contrefort.Data;
@@ -18,7 +15,6 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
     /// <summary>So that a program that looks for lost secrets finds ours, and nobody takes it for a person's.</summary>
     public const string Prefix = "ctp_";
 
-    const int SecretBytes = 32;
     const int LongestName = 60;
 
     /// <summary>A new place.</summary>
@@ -33,7 +29,7 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
         await using var db = await data.CreateDbContextAsync(stop);
         if (await db.ProbeLocations.AnyAsync(place => place.Name == clean, stop))
             throw new RuleViolationException("There is a place of this name already.");
-        var (token, hash) = NewToken();
+        var (token, hash) = WatchToken.New(Prefix);
         var location = new ProbeLocationRow
         {
             Id = new(NewId.At(now)),
@@ -50,7 +46,7 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
     /// <exception cref="RuleViolationException"/>
     public async Task<string> Renew(LocationId id, CancellationToken stop = default)
     {
-        var (token, hash) = NewToken();
+        var (token, hash) = WatchToken.New(Prefix);
         await using var db = await data.CreateDbContextAsync(stop);
         var renewed = await db
             .ProbeLocations.Where(place => place.Id == id && place.Id != Here && place.RetiredAt == null)
@@ -72,23 +68,15 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
             );
     }
 
-    /// <summary>Whose token it is. Looked up by its hash: how long that takes tells nothing of the token.</summary>
+    /// <summary>Whose token it is.</summary>
     public async Task<ProbeLocationRow?> Find(string token, CancellationToken stop = default)
     {
-        if (!token.StartsWith(Prefix, StringComparison.Ordinal) || token.Length > 100)
+        if (!token.StartsWith(Prefix, StringComparison.Ordinal))
             return null;
-        var hash = Hash(token);
+        var hash = WatchToken.Hash(token);
         await using var db = await data.CreateDbContextAsync(stop);
         return await db
             .ProbeLocations.AsNoTracking()
             .SingleOrDefaultAsync(place => place.TokenHash == hash && place.RetiredAt == null, stop);
-    }
-
-    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
-
-    static (string Token, byte[] Hash) NewToken()
-    {
-        var token = Prefix + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        return (token, Hash(token));
     }
 }

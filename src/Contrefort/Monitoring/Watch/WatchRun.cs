@@ -1,5 +1,3 @@
-using NodaTime;
-
 namespace Contrefort.Monitoring.Watch;
 
 /// <summary>Keeps an engine going: its orders, its moments, its results. The only part that waits for time to pass.</summary>
@@ -115,57 +113,4 @@ internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProv
     }
 
     static Task Pause(TimeSpan time) => Task.Delay(time, CancellationToken.None);
-}
-
-/// <summary>The watch of the place the server itself is.</summary>
-internal sealed class WatchHere(
-    WatchDesk desk,
-    ResultIntake intake,
-    Partitions partitions,
-    Data.Changes changes,
-    IClock clock,
-    TimeProvider time,
-    Microsoft.Extensions.Options.IOptions<MonitoringOptions> options,
-    ILogger<WatchHere> log
-) : BackgroundService
-{
-    /// <summary>To be announced with whatever changes a check, its machine's address or its places.</summary>
-    public const string Topic = "checks";
-
-    protected override async Task ExecuteAsync(CancellationToken stop)
-    {
-        if (!options.Value.Watches)
-            return;
-        await Task.Yield();
-        using var engine = new WatchEngine(new(options.Value.Prober), options.Value.Concurrency);
-        var run = new WatchRun(engine, new DatabaseLedger(desk, intake, clock), time, log);
-        await Task.WhenAll(run.Run(stop), Listen(run, stop), Keep(stop));
-    }
-
-    async Task Listen(WatchRun run, CancellationToken stop)
-    {
-        try
-        {
-            await foreach (var _ in changes.Subscribe(topic => topic == Topic, stop))
-                run.Nudge();
-        }
-        catch (OperationCanceledException) { }
-    }
-
-    async Task Keep(CancellationToken stop)
-    {
-        while (!stop.IsCancellationRequested)
-        {
-            try
-            {
-                await partitions.Keep(clock.GetCurrentInstant(), stop);
-            }
-            catch (Exception failure) when (!stop.IsCancellationRequested)
-            {
-                WatchLog.NotKept(log, failure);
-            }
-            catch (OperationCanceledException) { }
-            await new Signal().Wait(TimeSpan.FromHours(1), stop);
-        }
-    }
 }

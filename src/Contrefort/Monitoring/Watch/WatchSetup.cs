@@ -17,11 +17,15 @@ internal static class WatchSetup
         services.AddSingleton<Partitions>();
         services.AddSingleton<PlannedWindows>();
         services.AddSingleton<ResultIntake>();
+        services.AddSingleton<Heartbeats>();
+        services.AddSingleton<Wakefulness>();
         services.AddSingleton<WatchDesk>();
         services.AddHostedService<WatchHere>();
         services.AddAgendaHandler<Judging>(Judging.AgendaKind);
         services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
     }
+
+    public static void MapWatch(this WebApplication app) => app.MapHeartbeats();
 }
 
 internal static class WatchMetrics
@@ -55,9 +59,6 @@ internal static partial class WatchLog
 {
     [LoggerMessage(LogLevel.Warning, "The table {Name} could not be dropped yet")]
     public static partial void NotDropped(ILogger log, string name, Exception cause);
-
-    [LoggerMessage(LogLevel.Warning, "The tables of results could not be looked after; in an hour again")]
-    public static partial void NotKept(ILogger log, Exception cause);
 
     [LoggerMessage(LogLevel.Error, "The watch stumbled; it goes on")]
     public static partial void Stumbled(ILogger log, Exception failure);
