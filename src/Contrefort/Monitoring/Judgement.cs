@@ -17,7 +17,7 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
     const int AtOnce = 200;
 
     /// <summary>A place from which nothing came for that long is not awake, and nobody waits for it to agree.</summary>
-    static readonly Duration Silence = Duration.FromMinutes(10);
+    public static readonly Duration Silence = Duration.FromMinutes(10);
 
     /// <param name="at">When the runs were: now, or earlier where they were handed in late.</param>
     public async Task Judge(IReadOnlyCollection<CheckId> checks, Instant at, CancellationToken stop = default)

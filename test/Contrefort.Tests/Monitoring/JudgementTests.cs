@@ -5,6 +5,7 @@ using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
 using Contrefort.Tests.Monitoring.Watch;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
 using static Contrefort.Tests.Monitoring.Watch.WatchRig;
 
@@ -132,6 +133,22 @@ public sealed class JudgementTests
         await See(world, Bad(check, world.Now));
         var alert = Assert.Single(await Alerts(world));
         Assert.Equal((HeldBack.Silent, null), (alert.HeldBack, alert.TicketId));
+    }
+
+    [Fact]
+    public async Task A_place_that_falls_silent_is_an_alert_until_it_is_heard_of_again()
+    {
+        await using var world = await World.At(Night);
+        var (place, _) = await world.Services.GetRequiredService<ProbeLocations>().Add("lyon");
+        await world.MoveTo(world.Now + 11 * Minute);
+        var alert = Assert.Single(await Alerts(world));
+        Assert.Equal(("lyon", AlertSeverity.Warning, null), (alert.Title, alert.Severity, alert.TicketId));
+
+        await world.Execute(
+            $"update probe_locations set last_seen_at = '{world.Now + 8 * Minute}' where id = '{place.Value}'"
+        );
+        await world.MoveTo(world.Now + 10 * Minute);
+        Assert.NotNull(Assert.Single(await Alerts(world)).RecoveredAt);
     }
 
     static async Task See(World world, params Seen[] seen)

@@ -1,3 +1,4 @@
+using Contrefort.Agenda;
 using Contrefort.Core;
 using Contrefort.Core.Monitoring;
 using Contrefort.Data;
@@ -38,6 +39,7 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
             CreatedAt = now,
         };
         db.ProbeLocations.Add(location);
+        db.Plan(PlaceSilence.Entry(location.Id, now));
         await db.SaveChangesAsync(stop);
         return (location.Id, token);
     }
