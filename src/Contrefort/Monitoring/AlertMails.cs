@@ -1,4 +1,7 @@
+using Contrefort.Agenda;
+using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
+using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Mail;
 using Contrefort.Tickets;
@@ -26,58 +29,79 @@ internal sealed class AlertMails(AlertListeners listeners, MailLinks links)
         {
             if (Tells(fact))
                 foreach (var listener in told)
-                {
-                    var w = new Words(Reader.Of(listener.Language, contract.Terms.Zone.Id));
-                    change.Mail(
-                        new NewMail(
-                            $"ticket:{change.Ticket.Id.Value}:{position}:{Kind}:{listener.Contact.Value}",
-                            Kind,
-                            [listener.Email],
-                            $"[{change.Ticket.Number}] {change.Ticket.Story.Opened!.Subject}",
-                            Text(change, fact, w, $"{contract.Number} · {w.Source(promise.Source)}")
-                        )
-                        {
-                            TicketId = change.Ticket.Id,
-                            ReplyToTicket = true,
-                        }
+                    Tell(
+                        change,
+                        fact,
+                        listener,
+                        $"{change.Ticket.Id.Value}:{position}:{listener.Contact.Value}",
+                        contract,
+                        promise
                     );
-                }
             position++;
         }
     }
+
+    void Tell(TicketChange change, Fact fact, AlertListener listener, string key, Contract contract, NoticeTerm promise)
+    {
+        var w = new Words(Reader.Of(listener.Language, contract.Terms.Zone.Id));
+        var number = change.Ticket.Number;
+        change.Mail(
+            new NewMail(
+                $"ticket:{key}:{Kind}",
+                Kind,
+                [listener.Email],
+                $"[{number}] {change.Ticket.Story.Opened!.Subject}",
+                Text(change, fact, w, $"{contract.Number} · {w.Source(promise.Source)}")
+            )
+            {
+                TicketId = change.Ticket.Id,
+                ReplyToTicket = true,
+            }
+        );
+        if (listener.Mobile is not { } mobile)
+            return;
+        var said = Said(fact, w);
+        var text = new AlertText(
+            listener.Contact,
+            listener.Name,
+            mobile,
+            said,
+            AlertText.Of(said, number),
+            links.Ticket(number)
+        );
+        change.Plan(new AgendaEntry(AlertSms.Kind, $"{AlertSms.Kind}:{key}", change.Now, change.Ticket.Id.Value, text));
+    }
+
+    static string Said(Fact fact, Words w) =>
+        fact switch
+        {
+            AlertRecovered up => w["{0} is up again, since {1}.", up.What, up.At],
+            AlertedAgain down => w["{0} is in alert again.", down.What],
+            Alerted alert => w[
+                "{0} is in alert: first failure {1}, confirmed {2}.",
+                alert.What,
+                alert.FirstFailedAt,
+                alert.ConfirmedAt
+            ],
+            _ => "",
+        };
 
     static bool Tells(Fact fact) => fact is Alerted or AlertedAgain or AlertRecovered;
 
     string Text(TicketChange change, Fact fact, Words w, string because)
     {
         var number = change.Ticket.Number;
-        string[] paragraphs = fact switch
-        {
-            AlertRecovered up => [w["{0} is up again, since {1}.", up.What, up.At]],
-            AlertedAgain down =>
-            [
-                w["{0} is in alert again.", down.What],
-                w["Ticket {0} is open for it: there is no need to write to us.", number],
-            ],
-            Alerted alert =>
-            [
-                w[
-                    "{0} is in alert: first failure {1}, confirmed {2}.",
-                    alert.What,
-                    alert.FirstFailedAt,
-                    alert.ConfirmedAt
-                ],
-                change.Messages.FirstOrDefault(message => message.Incoming)?.Text ?? "",
-                w["Ticket {0} is open for it: there is no need to write to us.", number],
-                .. change
-                    .Clocks.Where(clock => clock is { IsAim: false, State: ClockState.Running })
-                    .Select(clock => w[ClockSentence.Headline(clock)]),
-            ],
-            _ => [],
-        };
-        return string.Join(
-                "\n\n",
-                paragraphs.Where(text => text.Length > 0).Append(links.Ticket(number)).Append(because)
-            ) + "\n";
+        string[] paragraphs =
+        [
+            Said(fact, w),
+            change.Messages.FirstOrDefault(message => fact is Alerted && message.Incoming)?.Text ?? "",
+            fact is AlertRecovered ? "" : w["Ticket {0} is open for it: there is no need to write to us.", number],
+            .. change
+                .Clocks.Where(clock => fact is Alerted && clock is { IsAim: false, State: ClockState.Running })
+                .Select(clock => w[ClockSentence.Headline(clock)]),
+            links.Ticket(number),
+            because,
+        ];
+        return string.Join("\n\n", paragraphs.Where(text => text.Length > 0)) + "\n";
     }
 }

@@ -15,6 +15,7 @@ internal static class MonitoringSetup
         services.AddSingleton<AlertMails>();
         services.AddSingleton<Judgement>();
         services.AddLeasedAgendaHandler<AlertHandler>(AlertHandler.Kind);
+        services.AddLeasedAgendaHandler<AlertSms>(AlertSms.Kind, maxAttempts: 6);
         services.AddAgendaHandler<AlertFollow>(AlertFollow.Kind);
         services.AddLeasedAgendaHandler<JudgeAgain>(JudgeAgain.Kind);
     }

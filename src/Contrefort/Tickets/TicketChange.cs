@@ -30,6 +30,7 @@ internal sealed class TicketChange(
     readonly List<AttachmentRow> _attachments = [];
     readonly List<string> _references = [];
     readonly List<NewMail> _mails = [];
+    readonly List<AgendaEntry> _plans = [];
 
     public Ticket Ticket => ticket;
     public TicketId Id => ticket.Id;
@@ -61,6 +62,9 @@ internal sealed class TicketChange(
         [.. _attachments.Where(file => file.MessageId == message).Select(file => file.Id)];
 
     public void Mail(NewMail mail) => _mails.Add(mail);
+
+    /// <summary>What follows from it, planned once by its key.</summary>
+    public void Plan(AgendaEntry entry) => _plans.Add(entry);
 
     /// <summary>The clock that is due next: the earliest still running that somebody is owed.</summary>
     public ClockReading? NextDue() => Owed(ClockState.Running).MinBy(clock => clock.Due);
@@ -116,6 +120,8 @@ internal sealed class TicketChange(
         foreach (var mail in _mails)
             outbox.Add(batch, mail, now);
         DebriefDesk.Due(batch, this);
+        foreach (var entry in _plans)
+            batch.PlanOnce(entry);
     }
 
     void WriteIndex(NpgsqlBatch batch, Subscribers subscribers)

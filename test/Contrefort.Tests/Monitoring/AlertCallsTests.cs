@@ -125,6 +125,25 @@ public sealed class AlertCallsTests
         Assert.Equal(woken, night.Sink.Taken.Count());
     }
 
+    [Fact]
+    public async Task A_contact_who_asked_for_it_gets_the_alert_by_SMS()
+    {
+        await using var night = await Night.Fall();
+        var check = await Check(night);
+        var machine = await night.World.Scalar<Guid>("select customer_id from machines");
+        var contact = await night
+            .Get<ContractDesk>()
+            .AddContact(new(machine), "Sofie Claes", "sofie@durand.example", "fr", ["+32 470 11 22 33"]);
+        var contract = new ContractId(await night.World.Scalar<Guid>("select id from contracts"));
+        await night.Get<ContractDesk>().NameContact(contract, contact);
+        await night.Get<AlertListeners>().Ask(contract, contact, bySms: true, "Sofie Claes");
+        await Fail(night, check);
+
+        var text = Assert.Single(night.Sink.Taken, taken => taken["to"] == "+32470112233")["text"]!;
+        Assert.Contains("est en alerte", text);
+        Assert.True(text.Length <= 160, text);
+    }
+
     static async Task<CheckId> Check(Night night)
     {
         var machine = await night.World.Machine();
