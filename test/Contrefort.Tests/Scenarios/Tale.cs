@@ -49,10 +49,11 @@ internal sealed class Tale : IAsyncDisposable
         IReadOnlyList<string> named,
         IReadOnlyList<string> others,
         IReadOnlyList<string>? options = null,
-        string language = "fr"
+        string language = "fr",
+        params (string Key, string? Value)[] settings
     )
     {
-        var tale = new Tale(await World.At($"{moment} {zone}"), zone);
+        var tale = new Tale(await World.At($"{moment} {zone}", null, settings), zone);
         var desk = tale.Get<ContractDesk>();
         tale.Customer = await desk.AddCustomer("K-1", "Maison Durand", "FR", zone, language, ["durand.example"]);
         var number = 0;
