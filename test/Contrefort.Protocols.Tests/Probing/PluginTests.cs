@@ -108,19 +108,33 @@ public sealed class PluginTests : IDisposable
         Assert.Equal(before, Identity());
 
         // Every thread that can run what is not a plugin's.
-        static IEnumerable<string> Identity() =>
-            Directory
-                .GetDirectories("/proc/self/task")
-                .Where(task => File.ReadAllText($"{task}/comm").StartsWith(".NET TP Worker", StringComparison.Ordinal))
-                .Select(task =>
-                    string.Join(
-                        '\n',
-                        File.ReadLines($"{task}/status")
-                            .Where(line => line[..3] is "Uid" or "Gid" or "Gro" or "NoN" or "Cap")
+        static List<string> Identity() =>
+            [
+                .. Directory
+                    .GetDirectories("/proc/self/task")
+                    .Select(task => (Name: Read($"{task}/comm"), Status: Read($"{task}/status")))
+                    .Where(task =>
+                        task.Name.StartsWith(".NET TP Worker", StringComparison.Ordinal) && task.Status != ""
                     )
-                )
-                .Distinct()
-                .ToList();
+                    .Select(task => string.Join('\n', task.Status.Split('\n').Where(IsOfIdentity)))
+                    .Distinct(),
+            ];
+
+        static bool IsOfIdentity(string line) =>
+            line.Split(':')[0] is "Uid" or "Gid" or "Groups" or "NoNewPrivs" or "CapEff" or "CapPrm";
+
+        // A thread may end while we look.
+        static string Read(string file)
+        {
+            try
+            {
+                return File.ReadAllText(file);
+            }
+            catch (IOException)
+            {
+                return "";
+            }
+        }
     }
 
     [Fact]
