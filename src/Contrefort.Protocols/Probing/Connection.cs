@@ -70,6 +70,12 @@ sealed class Connection : SocketAsyncEventArgs, IValueTaskSource<SocketError>
         {
             SocketError.ConnectionRefused => new(ProbeFinding.Refused, [end.ToString()]),
             SocketError.ConnectionReset => new(ProbeFinding.ConnectionLost),
+            // Our own network, ports, memory or firewall: nothing is known about the other side.
+            SocketError.NetworkUnreachable
+            or SocketError.NetworkDown
+            or SocketError.AddressNotAvailable
+            or SocketError.NoBufferSpaceAvailable
+            or SocketError.AccessDenied => new(ProbeFinding.NoRoute, [end.ToString()], error.ToString()),
             _ => new(ProbeFinding.Unreachable, [end.ToString()], error.ToString()),
         };
         return false;

@@ -117,8 +117,8 @@ sealed class HttpBody
         else
         {
             // Extensions of a chunk say nothing to us.
+            IsBroken = !_isSizeRead && next is not ((byte)';' or (byte)'\r' or (byte)' ' or (byte)'\t');
             _isSizeRead = true;
-            IsBroken = next is not ((byte)';' or (byte)'\r' or (byte)' ' or (byte)'\t') && _lineLength == 1;
         }
     }
 

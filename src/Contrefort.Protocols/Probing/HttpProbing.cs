@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Net;
 using System.Text;
@@ -36,7 +35,6 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
         if (fault is not null)
             return (Outcome.Failed(isRedirected ? OfRedirect(fault, address) : fault), null);
         var connection = new Connection(limit);
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
         try
         {
             if (!await connection.Open(addresses, address.Port, probe.Timeout))
@@ -48,20 +46,19 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
                 if ((shown is null ? connection.Failure : shown.Fault) is { } untrusted)
                     return (Outcome.Failed(untrusted, Metrics(shown, null)), null);
             }
-            var asked = WriteRequest(probe, address, ref buffer);
-            if (!await connection.Send(buffer.AsMemory(0, asked)))
+            using var buffer = new PooledBuffer(FirstBuffer);
+            var asked = WriteRequest(probe, address, buffer);
+            if (!await connection.Send(buffer.Bytes.AsMemory(0, asked)))
                 return (Outcome.Failed(connection.Failure!), null);
             var read = await ReadHead(connection, buffer);
-            buffer = read.Buffer;
             if (read.Fault is not null)
                 return (Outcome.Failed(read.Fault, Metrics(shown, null)), null);
             if (read.Head.IsRedirect && probe.MaxRedirects > 0)
                 return Redirect(read.Head.Location!, address);
-            return (await Judge(probe, read, connection, shown), null);
+            return (await Judge(probe, read, buffer.Bytes, connection, shown), null);
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
             connection.Close();
         }
     }
@@ -74,7 +71,7 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
             ? (default, next)
             : (Outcome.Failed(new(ProbeFinding.BadRedirect, [], Said.Text(location))), null);
 
-    static int WriteRequest(HttpProbe probe, Uri address, ref byte[] buffer)
+    static int WriteRequest(HttpProbe probe, Uri address, PooledBuffer buffer)
     {
         var line = probe.Verb == HttpVerb.Head ? "HEAD " : "GET ";
         var host = address.HostNameType == UriHostNameType.IPv6 ? $"[{address.IdnHost}]" : address.IdnHost;
@@ -96,64 +93,56 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
                 text.Append(name).Append(": ").Append(value).Append("\r\n");
         text.Append("\r\n");
         var request = text.ToString();
-        if (request.Length > buffer.Length)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-            buffer = ArrayPool<byte>.Shared.Rent(request.Length);
-        }
-        return Encoding.ASCII.GetBytes(request, buffer);
+        buffer.Grow(request.Length, kept: 0);
+        return Encoding.ASCII.GetBytes(request, buffer.Bytes);
     }
 
     static bool IsSameOrigin(Uri one, Uri other) =>
         ReferenceEquals(one, other) || (one.Scheme == other.Scheme && one.Host == other.Host && one.Port == other.Port);
 
-    /// <summary>A head, and the bytes of the page that came with it: <c>Buffer[Start..End]</c>.</summary>
-    readonly record struct Answer(HttpHead Head, ProbeMessage? Fault, byte[] Buffer, int Start, int End);
+    /// <summary>A head, and the bytes of the page that came with it: <c>[Start..End]</c> of the buffer.</summary>
+    readonly record struct Answer(HttpHead Head, ProbeMessage? Fault, int Start, int End);
 
-    static async ValueTask<Answer> ReadHead(Connection connection, byte[] buffer)
+    static async ValueTask<Answer> ReadHead(Connection connection, PooledBuffer buffer)
     {
         int filled = 0,
             interims = 0;
         while (true)
         {
-            var received = await connection.Receive(buffer.AsMemory(filled));
+            var received = await connection.Receive(buffer.Bytes.AsMemory(filled));
             if (received <= 0)
                 return Faulty(
                     filled == 0 ? connection.Failure ?? new(ProbeFinding.ConnectionLost) : new(ProbeFinding.CutShort)
                 );
             filled += received;
             int end;
-            while ((end = HttpHead.End(buffer.AsSpan(0, filled))) >= 0)
+            while ((end = HttpHead.End(buffer.Bytes.AsSpan(0, filled))) >= 0)
             {
-                if (HttpHead.Read(buffer.AsSpan(0, end)) is not { } head)
+                if (HttpHead.Read(buffer.Bytes.AsSpan(0, end)) is not { } head)
                     return Faulty(NotHttp());
                 if (!head.IsInterim)
-                    return new(head, null, buffer, end, filled);
+                    return new(head, null, end, filled);
                 if (++interims > MaxInterims)
                     return Faulty(new(ProbeFinding.HeadTooLarge));
-                buffer.AsSpan(end, filled - end).CopyTo(buffer);
+                buffer.Bytes.AsSpan(end, filled - end).CopyTo(buffer.Bytes);
                 filled -= end;
             }
-            if (!HttpHead.IsPlausible(buffer.AsSpan(0, filled)))
+            if (!HttpHead.IsPlausible(buffer.Bytes.AsSpan(0, filled)))
                 return Faulty(NotHttp());
             if (filled >= MaxHead)
                 return Faulty(new(ProbeFinding.HeadTooLarge));
-            if (filled == buffer.Length)
-            {
-                var larger = ArrayPool<byte>.Shared.Rent(filled * 2);
-                buffer.AsSpan(0, filled).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
-            }
+            if (filled == buffer.Bytes.Length)
+                buffer.Grow(filled * 2, filled);
         }
 
-        Answer Faulty(ProbeMessage fault) => new(default, fault, buffer, 0, 0);
-        ProbeMessage NotHttp() => new(ProbeFinding.NotHttp, [], Said.Text(buffer.AsSpan(0, filled), 200));
+        Answer Faulty(ProbeMessage fault) => new(default, fault, 0, 0);
+        ProbeMessage NotHttp() => new(ProbeFinding.NotHttp, [], Said.Text(buffer.Bytes.AsSpan(0, filled), 200));
     }
 
     static async ValueTask<Outcome> Judge(
         HttpProbe probe,
         Answer answer,
+        byte[] buffer,
         Connection connection,
         ShownCertificate? shown
     )
@@ -169,12 +158,12 @@ sealed class HttpProbing(Targets targets, ProberOptions options)
         var forbidden = Finder(probe.ForbidText, head);
         var isEmpty = probe.Verb == HttpVerb.Head || head.Status is 204 or 304;
         var body = new HttpBody(head, isEmpty, expected, forbidden);
-        body.Feed(answer.Buffer.AsSpan(answer.Start, answer.End - answer.Start));
+        body.Feed(buffer.AsSpan(answer.Start, answer.End - answer.Start));
         var isCut = false;
         while (body.IsWanted && !isCut)
         {
-            var received = await connection.Receive(answer.Buffer);
-            body.Feed(answer.Buffer.AsSpan(0, Math.Max(0, received)));
+            var received = await connection.Receive(buffer);
+            body.Feed(buffer.AsSpan(0, Math.Max(0, received)));
             isCut = received <= 0 && !(received == 0 && body.EndsWithConnection);
             if (received <= 0)
                 break;

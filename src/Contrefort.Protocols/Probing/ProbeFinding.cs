@@ -71,4 +71,5 @@ public enum ProbeFinding
     PluginTooLoud,
     PluginTimedOut,
     ProberFault,
+    NoRoute,
 }

@@ -66,5 +66,6 @@ public static class ProbeSentences
             ProbeFinding.PluginTooLoud => "The plugin wrote more than {0} kB and was stopped.",
             ProbeFinding.PluginTimedOut => "The plugin did not end within {0} s and was stopped.",
             ProbeFinding.ProberFault => "The probe itself failed.",
+            ProbeFinding.NoRoute => "From here there is no way to {0}.",
         };
 }

@@ -93,6 +93,15 @@ public sealed class HttpProbeTests
     }
 
     [Fact]
+    public async Task A_head_of_many_kB_is_read_whole()
+    {
+        await using var server = RawServer.Saying(
+            $"HTTP/1.1 200 OK\r\nX-Long: {new string('x', 20_000)}\r\nContent-Length: 8\r\n\r\nall well"
+        );
+        await Probers.Finds(ProbeFinding.HttpStatus, ProbeStatus.Ok, At(server, "all well"));
+    }
+
+    [Fact]
     public async Task Headers_without_end_are_not_listened_to_for_ever()
     {
         await using var server = Flood("HTTP/1.1 200 OK\r\n", "X-Flood: and more of it\r\n");
