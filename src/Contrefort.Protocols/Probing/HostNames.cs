@@ -18,7 +18,7 @@ sealed class HostNames(NameServers servers)
     readonly ConcurrentDictionary<string, (IPAddress[] Addresses, long Until)> _kept = new(
         StringComparer.OrdinalIgnoreCase
     );
-    (DateTime At, ILookup<string, IPAddress> Lines)? _hosts;
+    KnownHosts? _hosts;
 
     /// <summary>At least one address, or why there is none.</summary>
     internal async ValueTask<(IPAddress[] Addresses, ProbeMessage? Fault)> Find(
@@ -84,7 +84,7 @@ sealed class HostNames(NameServers servers)
         {
             var changed = File.GetLastWriteTimeUtc(HostsFile);
             if (_hosts is not { } known || known.At != changed)
-                _hosts = known = (changed, ReadHosts());
+                _hosts = known = new(changed, ReadHosts());
             return known.Lines;
         }
     }
@@ -97,4 +97,6 @@ sealed class HostNames(NameServers servers)
             .SelectMany(words => words.Skip(1).Select(name => (Name: name, Address: IPAddress.Parse(words[0]))))
             .Distinct()
             .ToLookup(line => line.Name, line => line.Address, StringComparer.OrdinalIgnoreCase);
+
+    sealed record KnownHosts(DateTime At, ILookup<string, IPAddress> Lines);
 }

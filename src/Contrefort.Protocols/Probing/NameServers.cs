@@ -10,7 +10,7 @@ sealed class NameServers(IReadOnlyList<IPEndPoint>? given)
     /// <summary>As in resolv.conf(5): three, and loopback when there is none.</summary>
     const int Most = 3;
 
-    (DateTime At, IReadOnlyList<IPEndPoint> Servers)? _read;
+    Known? _read;
 
     internal IReadOnlyList<IPEndPoint> Current
     {
@@ -20,7 +20,7 @@ sealed class NameServers(IReadOnlyList<IPEndPoint>? given)
                 return given;
             var changed = System.IO.File.GetLastWriteTimeUtc(File);
             if (_read is not { } known || known.At != changed)
-                _read = known = (changed, Read());
+                _read = known = new(changed, Read());
             return known.Servers;
         }
     }
@@ -36,4 +36,6 @@ sealed class NameServers(IReadOnlyList<IPEndPoint>? given)
             .ToList();
         return servers.Count > 0 ? servers : [new(IPAddress.Loopback, 53)];
     }
+
+    sealed record Known(DateTime At, IReadOnlyList<IPEndPoint> Servers);
 }

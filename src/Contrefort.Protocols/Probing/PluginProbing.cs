@@ -13,7 +13,9 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
     readonly BlockingCollection<Job> _jobs = [];
     readonly BlockingCollection<Job> _ended = [];
     int _threads;
-    int _idle;
+
+    /// <summary>Jobs that wait or run.</summary>
+    int _open;
 
     internal async ValueTask<(Outcome, TimeSpan Took)> Look(PluginProbe probe, CancellationToken stop)
     {
@@ -101,12 +103,13 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
 
     void Queue(Job job)
     {
-        _jobs.Add(job);
         lock (_lock)
         {
+            _jobs.Add(job);
+            _open++;
             if (_threads == 0)
                 new Thread(HandOver, 64 * 1024) { IsBackground = true, Name = "plugin results" }.Start();
-            if (_idle < _jobs.Count && _threads < options.PluginsAtOnce)
+            if (_threads < _open && _threads < options.PluginsAtOnce)
             {
                 _threads++;
                 new Thread(RunJobs, 256 * 1024) { IsBackground = true, Name = "plugins" }.Start();
@@ -121,25 +124,23 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
     void RunJobs()
     {
         PluginProcess? process = null;
-        while (true)
+        while (_jobs.TryTake(out var job, Timeout.Infinite))
         {
-            Interlocked.Increment(ref _idle);
-            var isThere = _jobs.TryTake(out var job, Timeout.Infinite);
-            Interlocked.Decrement(ref _idle);
-            if (!isThere)
-                break;
-            if (job!.Stop.IsCancellationRequested)
-                continue;
-            try
+            if (!job.Stop.IsCancellationRequested)
             {
-                process ??= PluginProcess.OnThisThread(PluginUser.For(options.PluginUser));
-                job.End = process.Run(job.Path, job.Probe.Arguments, job.Probe.Timeout, job.Stop);
+                try
+                {
+                    process ??= PluginProcess.OnThisThread(PluginUser.For(options.PluginUser));
+                    job.End = process.Run(job.Path, job.Probe.Arguments, job.Probe.Timeout, job.Stop);
+                }
+                catch (Exception fault)
+                {
+                    job.Fault = fault;
+                }
+                _ended.Add(job);
             }
-            catch (Exception fault)
-            {
-                job.Fault = fault;
-            }
-            _ended.Add(job);
+            lock (_lock)
+                _open--;
         }
         lock (_lock)
             if (--_threads == 0)

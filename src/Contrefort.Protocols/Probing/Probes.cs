@@ -75,10 +75,12 @@ public sealed record HttpProbe(Uri Address) : Probe
 
     internal override string? BadSetting() =>
         !IsAddress(Address) ? "address"
+        : Certificate is null ? "certificate"
         : MaxRedirects is < 0 or > 20 ? "redirects"
-        : ExpectedStatuses.Any(status => status is < 100 or > 599) ? "statuses"
+        : ExpectedStatuses is null || ExpectedStatuses.Any(status => status is < 100 or > 599) ? "statuses"
         : !IsText(ExpectText) || !IsText(ForbidText) ? "text"
-        : Headers.Count > 50 || !Headers.All(header => IsHeader(header.Key, header.Value)) ? "headers"
+        : Headers is null || Headers.Count > 50 || !Headers.All(header => IsHeader(header.Key, header.Value))
+            ? "headers"
         : null;
 
     /// <summary>http or https, with a host, and without a password that would be lost on the way.</summary>
@@ -88,9 +90,9 @@ public sealed record HttpProbe(Uri Address) : Probe
         && IsPort(address.Port)
         && address.AbsoluteUri.Length <= 4000;
 
-    static bool IsHeader(string name, string value) =>
+    static bool IsHeader(string name, string? value) =>
         name.Length is > 0 and <= 100
-        && value.Length <= 2000
+        && value is { Length: <= 2000 }
         && name.All(c => char.IsAsciiLetterOrDigit(c) || "!#$%&'*+-.^_`|~".Contains(c))
         && value.All(c => c is >= ' ' and < (char)127)
         && !Ours.Contains(name);
@@ -148,6 +150,7 @@ public sealed record SmtpProbe(string Host, int Port = 25) : Probe
     internal override string? BadSetting() =>
         !IsHost(Host) ? "host"
         : !IsPort(Port) ? "port"
+        : Certificate is null ? "certificate"
         : !IsText(BannerText) ? "text"
         : null;
 }
@@ -163,6 +166,7 @@ public sealed record TlsProbe(string Host, int Port = 443) : Probe
     internal override string? BadSetting() =>
         !IsHost(Host) ? "host"
         : !IsPort(Port) ? "port"
+        : Certificate is null ? "certificate"
         : ServerName is not null && !IsHost(ServerName) ? "server-name"
         : null;
 }
@@ -215,7 +219,7 @@ public sealed record DnsProbe(string Name, DnsType Type = DnsType.A) : Probe
         : !Enum.IsDefined(Type) ? "type"
         : Server is not null && !IsHost(Server) ? "server"
         : !IsPort(Port) ? "port"
-        : Expect.Count > 50 || !Expect.All(IsText) ? "expect"
+        : Expect is null || Expect.Count > 50 || !Expect.All(IsText) ? "expect"
         : null;
 }
 
@@ -227,6 +231,9 @@ public sealed record PluginProbe(string Name, IReadOnlyList<string> Arguments) :
         || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         || Name.StartsWith('.')
             ? "plugin"
-        : Arguments.Count > 100 || Arguments.Any(one => one.Length > 4000 || one.Contains('\0')) ? "arguments"
+        : Arguments is null
+        || Arguments.Count > 100
+        || Arguments.Any(one => one is null || one.Length > 4000 || one.Contains('\0'))
+            ? "arguments"
         : null;
 }

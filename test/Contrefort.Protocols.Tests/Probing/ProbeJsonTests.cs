@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Contrefort.Protocols.Probing;
+using Contrefort.Protocols.Tests.Probing.Rigs;
 
 namespace Contrefort.Protocols.Tests.Probing;
 
@@ -45,6 +46,24 @@ public sealed class ProbeJsonTests
         Assert.Equal(probe.GetType(), again!.GetType());
         Assert.Equal(kept, JsonSerializer.Serialize(again));
         Assert.Null(again.Fault());
+    }
+
+    [Theory]
+    [InlineData("""{"kind":"ping"}""", "host")]
+    [InlineData("""{"kind":"http"}""", "address")]
+    [InlineData("""{"kind":"http","Address":"http://a.test/","Headers":null}""", "headers")]
+    [InlineData("""{"kind":"http","Address":"http://a.test/","ExpectedStatuses":null}""", "statuses")]
+    [InlineData("""{"kind":"http","Address":"/relative"}""", "address")]
+    [InlineData("""{"kind":"tls","Host":"a.test","Port":443,"Certificate":null}""", "certificate")]
+    [InlineData("""{"kind":"dns","Name":"a.test","Type":1,"Expect":null}""", "expect")]
+    [InlineData("""{"kind":"dns","Name":"a.test","Type":99}""", "type")]
+    [InlineData("""{"kind":"plugin","Name":"check_dummy"}""", "arguments")]
+    [InlineData("""{"kind":"tcp","Host":"a.test","Port":22,"Timeout":"01:00:00"}""", "timeout")]
+    public async Task Settings_that_cannot_be_used_are_named(string kept, string setting)
+    {
+        var result = await Probers.Run(JsonSerializer.Deserialize<Probe>(kept)!);
+        Assert.Equal((ProbeStatus.Unknown, ProbeFinding.BadSetting), (result.Status, result.Message.Finding));
+        Assert.Equal([setting], result.Message.Arguments);
     }
 
     [Fact]
