@@ -138,27 +138,44 @@ internal sealed class Judgement(IDbContextFactory<ContrefortDb> data, AlertDesk 
             outage.Sight = worst.Sight.Sight;
         await alerts.Raise(
             db,
-            new(
-                AlertDesk.KeyOf(check.Id),
-                "probe",
-                Severity(worst.Sight.Sight),
-                $"{machine.Name} · {check.Name}",
+            Signal(
+                check,
+                machine,
+                worst.Sight.Sight,
                 worst.Message,
                 standing.FirstFailedAt!.Value,
                 standing.ConfirmedAt!.Value
-            )
-            {
-                Customer = machine.CustomerId,
-                Contract = machine.ContractId,
-                Machine = machine.Id,
-                Check = check.Id,
-            },
+            ),
             at,
             stop
         );
     }
 
-    static int Gravity(Sight sight) =>
+    public static AlertSignal Signal(
+        CheckRow check,
+        MachineRow machine,
+        Sight worst,
+        Sentence said,
+        Instant firstFailedAt,
+        Instant confirmedAt
+    ) =>
+        new(
+            AlertDesk.KeyOf(check.Id),
+            "probe",
+            Severity(worst),
+            $"{machine.Name} · {check.Name}",
+            said,
+            firstFailedAt,
+            confirmedAt
+        )
+        {
+            Customer = machine.CustomerId,
+            Contract = machine.ContractId,
+            Machine = machine.Id,
+            Check = check.Id,
+        };
+
+    public static int Gravity(Sight sight) =>
         sight switch
         {
             Sight.Ok => 0,

@@ -136,6 +136,39 @@ public sealed class JudgementTests
     }
 
     [Fact]
+    public async Task An_outage_handed_in_after_it_was_over_is_kept_and_wakes_nobody()
+    {
+        await using var world = await World.At(Night);
+        var lyon = await Place(world, "lyon");
+        var check = await world.Check(await world.Machine(), attempts: 2, places: [lyon]);
+        var first = world.Now;
+        await world.HandIn(lyon, Ok(check, first));
+        await world.MoveTo(first + 60 * Minute);
+        // The server was away; the place went on, and hands in its hour.
+        await world.HandIn(
+            lyon,
+            [
+                .. Enumerable
+                    .Range(1, 59)
+                    .Select(n => n is >= 20 and < 27 ? Bad(check, first + n * Minute) : Ok(check, first + n * Minute)),
+            ]
+        );
+        await world.MoveTo(world.Now);
+
+        await using var db = world.Db();
+        var outage = await db.Outages.SingleAsync();
+        Assert.Equal(
+            (first + 20 * Minute, first + 21 * Minute, first + 27 * Minute),
+            (outage.FirstFailedAt, outage.ConfirmedAt, outage.EndedAt)
+        );
+        var alert = Assert.Single(await Alerts(world));
+        Assert.Equal(
+            (first + 27 * Minute, true, null),
+            (alert.RecoveredAt, alert.ClosedAt is not null, alert.TicketId)
+        );
+    }
+
+    [Fact]
     public async Task A_place_that_falls_silent_is_an_alert_until_it_is_heard_of_again()
     {
         await using var world = await World.At(Night);

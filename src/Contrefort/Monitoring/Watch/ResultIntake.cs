@@ -138,6 +138,8 @@ internal sealed class ResultIntake(
         await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
         Write(batch, place, [.. last.Values.Select(seen => (sights[seen.Check].Sight!, seen))]);
         batch.Plan(Judging.Entry([.. sights.Keys], now));
+        foreach (var late in results.Where(seen => seen.Sight != Sight.Ok && seen.At < now - LateOutages.Late))
+            batch.PlanOnce(LateOutages.Entry(late.Check, late.At, now));
         await batch.ExecuteNonQueryAsync(stop);
     }
 

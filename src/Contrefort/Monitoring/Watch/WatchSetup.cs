@@ -21,6 +21,7 @@ internal static class WatchSetup
         services.AddSingleton<Wakefulness>();
         services.AddSingleton<WatchDesk>();
         services.AddHostedService<WatchHere>();
+        services.AddAgendaHandler<LateOutages>(LateOutages.AgendaKind);
         services.AddAgendaHandler<PlaceSilence>(PlaceSilence.AgendaKind);
         services.AddAgendaHandler<Judging>(Judging.AgendaKind);
         services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
