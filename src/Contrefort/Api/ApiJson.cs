@@ -9,6 +9,7 @@ using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring.Watch;
 using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
@@ -81,6 +82,10 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MailTakenView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(ProbeLeaseBody))]
+[JsonSerializable(typeof(ProbeResultsBody))]
+[JsonSerializable(typeof(ProbeResultsView))]
+[JsonSerializable(typeof(WatchOrders))]
 [JsonSerializable(typeof(CustomerBody))]
 [JsonSerializable(typeof(CustomerView))]
 [JsonSerializable(typeof(Page<CustomerView>))]

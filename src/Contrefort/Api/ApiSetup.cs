@@ -9,6 +9,7 @@ using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring.Watch;
 using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
@@ -73,6 +74,7 @@ internal static class ApiSetup
         api.MapMail();
         api.MapWebhooks();
         api.MapPayments();
+        api.MapProbes();
         api.MapHealth();
         api.MapOpenApi("/openapi.json").AllowAnonymous();
     }

@@ -1,4 +1,5 @@
 using System.Text.Encodings.Web;
+using Contrefort.Monitoring.Watch;
 using Contrefort.SignIn;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -13,7 +14,8 @@ internal sealed class TokenDoor(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logs,
     UrlEncoder encoder,
-    ApiTokens tokens
+    ApiTokens tokens,
+    ProbeLocations places
 ) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logs, encoder)
 {
     const string Bearer = "Bearer ";
@@ -23,7 +25,11 @@ internal sealed class TokenDoor(
         var given = Request.Headers.Authorization;
         if (given.Count != 1 || given[0]?.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) != true)
             return AuthenticateResult.NoResult();
-        return await tokens.Principal(given[0]![Bearer.Length..].Trim()) is { } principal
+        var secret = given[0]![Bearer.Length..].Trim();
+        var principal = secret.StartsWith(ProbeLocations.Prefix, StringComparison.Ordinal)
+            ? await places.Principal(secret)
+            : await tokens.Principal(secret);
+        return principal is not null
             ? AuthenticateResult.Success(new AuthenticationTicket(principal, Scheme.Name))
             : AuthenticateResult.Fail("no such token");
     }

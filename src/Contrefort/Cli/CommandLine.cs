@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Contrefort.Books;
 using Contrefort.Core;
 using Contrefort.Data;
+using Contrefort.Monitoring.Watch;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using Npgsql;
@@ -74,6 +75,7 @@ internal static class CommandLine
             BillCommand.Create(),
             InvoiceCommand.Create(),
             BooksCommand.Create(),
+            ProbeCommand.Create(),
             new Command("mail", "Mail, by hand.") { MailParseCommand.Create(), MailDeliverCommand.Create() },
         };
 

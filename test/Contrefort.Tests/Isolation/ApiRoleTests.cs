@@ -41,6 +41,9 @@ public sealed class ApiRoleTests
         GET /api/v1/receivables: AccountManager, Administrator
         POST /api/v1/payments/{id:guid}/reversal: AccountManager, Administrator
         POST /api/v1/payments: AccountManager, Administrator
+        DELETE /api/v1/probe/processes/{process}: 
+        POST /api/v1/probe/results: 
+        POST /api/v1/probe/shares: 
         POST /api/v1/webhooks/: Administrator
         POST /api/v1/webhooks/{id:guid}/deliveries/{delivery:guid}/redelivery: Administrator
         POST /api/v1/webhooks/{id:guid}/secret: Administrator

@@ -1,4 +1,6 @@
+using System.Security.Claims;
 using Contrefort.Agenda;
+using Contrefort.Api;
 using Contrefort.Core;
 using Contrefort.Core.Monitoring;
 using Contrefort.Data;
@@ -15,6 +17,9 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
 
     /// <summary>So that a program that looks for lost secrets finds ours, and nobody takes it for a person's.</summary>
     public const string Prefix = "ctp_";
+
+    /// <summary>What a place has instead of a role.</summary>
+    public const string Claim = "place";
 
     const int LongestName = 60;
 
@@ -80,5 +85,27 @@ internal sealed class ProbeLocations(IDbContextFactory<ContrefortDb> data, ICloc
         return await db
             .ProbeLocations.AsNoTracking()
             .SingleOrDefaultAsync(place => place.TokenHash == hash && place.RetiredAt == null, stop);
+    }
+
+    /// <summary>Whom a token lets in: a place, who is nobody of the provider or of a customer.</summary>
+    public async Task<ClaimsPrincipal?> Principal(string token) =>
+        await Find(token) is { } place
+            ? new(
+                new ClaimsIdentity(
+                    [new(Claim, place.Id.Value.ToString()), new(ApiTokens.TokenId, place.Id.Value.ToString())],
+                    ApiTokens.Scheme
+                )
+            )
+            : null;
+
+    /// <summary>It has asked for its orders.</summary>
+    /// <returns>False when it calls itself by a name that is not its own.</returns>
+    public async Task<bool> Seen(LocationId id, string name, CancellationToken stop)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var db = await data.CreateDbContextAsync(stop);
+        return await db
+                .ProbeLocations.Where(place => place.Id == id && place.Name == name && place.RetiredAt == null)
+                .ExecuteUpdateAsync(set => set.SetProperty(place => place.LastSeenAt, now), stop) > 0;
     }
 }

@@ -48,11 +48,11 @@ internal sealed class WatchEngine(Prober prober, int concurrency) : IDisposable
     public int Running => Volatile.Read(ref _running);
 
     /// <summary>Runs these shares' checks from now on and no others. What has not changed keeps its moment.</summary>
-    public void Follow(WatchOrders orders, TimeSpan elapsed)
+    public void Follow(WatchOrders orders, TimeSpan elapsed, Instant now)
     {
         lock (_lock)
         {
-            _origin ??= orders.Now.ToUnixTimeTicks() - elapsed.Ticks;
+            _origin ??= now.ToUnixTimeTicks() - elapsed.Ticks;
             var held = orders.Shares.ToDictionary(share => share.Share);
             foreach (var share in _shares.Keys.Where(share => !held.ContainsKey(share)).ToList())
                 if (_shares.Remove(share, out var lost))

@@ -45,7 +45,8 @@ internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProv
             var pause = OrdersEvery;
             try
             {
-                engine.Follow(await ledger.Lease(engine.Known, stop), Elapsed);
+                var orders = await ledger.Lease(engine.Known, stop);
+                engine.Follow(orders, Elapsed, ledger.Now);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {

@@ -23,6 +23,9 @@ internal static class WatchSetup
         services.AddHostedService<WatchHere>();
         services.AddAgendaHandler<LateOutages>(LateOutages.AgendaKind);
         services.AddAgendaHandler<PlaceSilence>(PlaceSilence.AgendaKind);
+        services
+            .AddAuthorizationBuilder()
+            .AddPolicy(ProbeEndpoints.Policy, policy => policy.RequireClaim(ProbeLocations.Claim));
         services.AddAgendaHandler<Judging>(Judging.AgendaKind);
         services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
     }

@@ -68,6 +68,7 @@ public sealed class HeartbeatTests
         Assert.Equal((Sight.Critical, beat + Duration.FromMinutes(61)), (silent.Sight, silent.FailedSince));
         await awake.For(minutes: 2);
         Assert.Equal(7, (await world.SightOf(check))!.InARow);
+        world.Time.Now += Duration.FromSeconds(7);
         await Beat(world, token);
         Assert.Equal(Sight.Ok, (await world.SightOf(check))!.Sight);
     }

@@ -29,7 +29,7 @@ public sealed class WatchEngineTests : IDisposable
     public async Task Each_check_runs_once_in_each_round_at_its_own_moment_spread_evenly()
     {
         var checks = Enumerable.Range(0, 90).Select(_ => Order(every: 30, sight: Sight.Ok)).ToList();
-        _engine.Follow(Orders(checks), TimeSpan.Zero);
+        _engine.Follow(Orders(checks), TimeSpan.Zero, Noon);
         var seen = await Go(from: 0, seconds: 91);
         Assert.All(checks, check => Assert.Equal(3, seen.Count(one => one.Check.Value == check.Check)));
         foreach (var rounds in seen.GroupBy(one => one.Check))
@@ -41,13 +41,13 @@ public sealed class WatchEngineTests : IDisposable
     public async Task Two_engines_run_a_check_at_the_same_moments_whenever_they_were_started()
     {
         var check = Order(every: 300, sight: Sight.Ok);
-        _engine.Follow(Orders([check]), TimeSpan.Zero);
+        _engine.Follow(Orders([check]), TimeSpan.Zero, Noon);
         var first = await Go(from: 0, seconds: 300);
         using var other = new WatchEngine(
             new Prober(new() { AllowedNetworks = [IPNetwork.Parse("127.0.0.0/8")] }),
             concurrency: 1
         );
-        other.Follow(Orders([check]) with { Now = Noon + Duration.FromSeconds(107) }, TimeSpan.FromDays(3));
+        other.Follow(Orders([check]), TimeSpan.FromDays(3), Noon + Duration.FromSeconds(107));
         var second = await Go(other, 3 * 86_400, 300, Noon + Duration.FromSeconds(107) - Duration.FromDays(3));
         Assert.Equal(0, (second[0].At - first[0].At).TotalSeconds % 300);
     }
@@ -56,7 +56,7 @@ public sealed class WatchEngineTests : IDisposable
     public async Task A_jump_of_the_wall_clock_moves_no_run()
     {
         var check = Order(every: 60, sight: Sight.Ok);
-        _engine.Follow(Orders([check]), TimeSpan.Zero);
+        _engine.Follow(Orders([check]), TimeSpan.Zero, Noon);
         var before = await Go(from: 0, seconds: 60);
         var after = await Go(_engine, 60, 120, Noon + Duration.FromHours(1));
         Assert.Equal((1, 2), (before.Count, after.Count));
@@ -66,7 +66,7 @@ public sealed class WatchEngineTests : IDisposable
     public async Task While_it_fails_a_check_is_run_more_often_and_then_at_its_old_moments_again()
     {
         var check = Order(every: 60, retryEvery: 10, sight: Sight.Ok);
-        _engine.Follow(Orders([check]), TimeSpan.Zero);
+        _engine.Follow(Orders([check]), TimeSpan.Zero, Noon);
         var well = await Go(from: 0, seconds: 60);
         _server.Stop();
         var failing = await Go(from: 60, seconds: 60);
@@ -84,7 +84,7 @@ public sealed class WatchEngineTests : IDisposable
     [Fact]
     public async Task What_was_never_looked_at_is_looked_at_soon()
     {
-        _engine.Follow(Orders([Order(every: 3600)]), TimeSpan.Zero);
+        _engine.Follow(Orders([Order(every: 3600)]), TimeSpan.Zero, Noon);
         Assert.Single(await Go(from: 0, seconds: 11));
     }
 
@@ -93,7 +93,8 @@ public sealed class WatchEngineTests : IDisposable
     {
         _engine.Follow(
             Orders([.. Enumerable.Range(0, 80).Select(_ => Order(every: 60, sight: Sight.Ok))]),
-            TimeSpan.Zero
+            TimeSpan.Zero,
+            Noon
         );
         await Go(from: 0, seconds: 10);
         Assert.Empty(await Go(from: 3700, seconds: 1));
@@ -105,7 +106,7 @@ public sealed class WatchEngineTests : IDisposable
     {
         // Connects, and then waits in vain for a word.
         var check = Order(every: 60, sight: Sight.Ok, more: ""","expect":"hello","timeout":0.2""");
-        _engine.Follow(Orders([check]), TimeSpan.Zero);
+        _engine.Follow(Orders([check]), TimeSpan.Zero, Noon);
         var second = 0;
         while (_engine.Running == 0)
             _engine.RunDue(TimeSpan.FromSeconds(++second), Noon);
@@ -119,9 +120,13 @@ public sealed class WatchEngineTests : IDisposable
     public async Task A_check_that_is_changed_or_gone_is_run_no_more_as_it_was()
     {
         var (kept, changed, gone) = (Order(every: 10), Order(every: 10), Order(every: 10));
-        _engine.Follow(Orders([kept, changed, gone]), TimeSpan.Zero);
+        _engine.Follow(Orders([kept, changed, gone]), TimeSpan.Zero, Noon);
         await Go(from: 0, seconds: 20);
-        _engine.Follow(Orders([kept, changed with { Every = 30, Sight = Sight.Ok }]), TimeSpan.FromSeconds(20));
+        _engine.Follow(
+            Orders([kept, changed with { Every = 30, Sight = Sight.Ok }]),
+            TimeSpan.FromSeconds(20),
+            Noon + Duration.FromSeconds(20)
+        );
         var seen = (await Go(from: 20, seconds: 30)).CountBy(one => one.Check.Value).ToDictionary();
         Assert.Equal((3, 1, false), (seen[kept.Check], seen[changed.Check], seen.ContainsKey(gone.Check)));
     }
@@ -129,7 +134,7 @@ public sealed class WatchEngineTests : IDisposable
     [Fact]
     public async Task A_check_whose_settings_make_no_sense_is_unknown_and_says_why()
     {
-        _engine.Follow(Orders([Order(every: 10, more: ""","colour":"red" """)]), TimeSpan.Zero);
+        _engine.Follow(Orders([Order(every: 10, more: ""","colour":"red" """)]), TimeSpan.Zero, Noon);
         var seen = (await Go(from: 0, seconds: 11))[0];
         Assert.Equal(
             (Sight.Unknown, "A check of this kind has no setting colour."),
