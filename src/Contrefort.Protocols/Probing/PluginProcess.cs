@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Contrefort.Protocols.Probing;
@@ -104,10 +105,34 @@ sealed class PluginProcess(PluginUser? user)
             // If it has ended it is still there as a zombie: nobody else can have its number yet.
             _ = Posix.kill(-process, Posix.Kill);
             _ = Posix.kill(process, Posix.Kill);
+            if (ending != PluginEnding.Ended)
+                KillSession(process);
             ending = ending == PluginEnding.Ended ? ears.ListenToTheRest() : ending;
             _ = Posix.waitpid(process, out status, 0);
         }
         return ending;
+    }
+
+    /// <summary>Those of its session that made a group of their own, as timeout(1) and shells with job control do.</summary>
+    static void KillSession(int session)
+    {
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+            if (int.TryParse(Path.GetFileName(folder), out var process) && SessionOf(folder) == session)
+                _ = Posix.kill(process, Posix.Kill);
+    }
+
+    /// <summary>The fourth field after the name, which may hold anything (proc(5)); 0 when it has ended meanwhile.</summary>
+    static int SessionOf(string folder)
+    {
+        try
+        {
+            var fields = File.ReadAllText($"{folder}/stat");
+            return int.Parse(fields[(fields.LastIndexOf(')') + 2)..].Split(' ')[3], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     int Start(string path, IReadOnlyList<string> arguments, int output, int errors)

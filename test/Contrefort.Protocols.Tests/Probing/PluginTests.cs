@@ -149,6 +149,17 @@ public sealed class PluginTests : IDisposable
     }
 
     [Fact]
+    public async Task One_that_hangs_in_a_group_of_its_own_is_ended_too()
+    {
+        var result = await _folder.Run(
+            $"timeout 1000 sh -c 'echo $$ > {_folder.Outside}/child; sleep 1000'",
+            TimeSpan.FromSeconds(2)
+        );
+        Is(ProbeFinding.PluginTimedOut, ProbeStatus.Unknown, result);
+        await Gone(Path.Combine(_folder.Outside, "child"));
+    }
+
+    [Fact]
     public async Task A_child_left_behind_is_ended_and_not_waited_for()
     {
         var result = await _folder.Run($"sleep 1000 & echo $! > {_folder.Outside}/child; echo done");
