@@ -18,6 +18,7 @@ using Contrefort.Portal;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
 using Contrefort.SignIn;
+using Contrefort.Status;
 using Contrefort.Tickets;
 using Contrefort.Ui;
 using Contrefort.Webhooks;
@@ -53,6 +54,7 @@ internal static class Program
         builder.AddPayments();
         builder.AddBooks();
         builder.AddMonitoring();
+        builder.AddStatus();
         builder.AddWatch();
         builder.AddMail();
         builder.AddOnCall();

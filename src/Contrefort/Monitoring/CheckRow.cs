@@ -7,7 +7,7 @@ using NodaTime;
 namespace Contrefort.Monitoring;
 
 /// <summary>What is watched on a machine.</summary>
-internal sealed class CheckRow
+public sealed class CheckRow
 {
     public CheckId Id { get; init; }
     public MachineId MachineId { get; init; }

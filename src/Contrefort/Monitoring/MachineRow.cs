@@ -9,7 +9,7 @@ using NodaTime;
 namespace Contrefort.Monitoring;
 
 /// <summary>What is kept up for a customer.</summary>
-internal sealed class MachineRow
+public sealed class MachineRow
 {
     public MachineId Id { get; init; }
     public CustomerId CustomerId { get; init; }

@@ -30,6 +30,11 @@ internal static class Menu
             new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(
+            new Sentence("Watching"),
+            new MenuItem(new Sentence("Alerts"), "/alerts", Icon: "bell", "l"),
+            new MenuItem(new Sentence("Machines"), "/machines", Icon: "server", "m")
+        ),
+        new(
             new Sentence("Money"),
             new MenuItem(new Sentence("Billing"), "/billing", Icon: "calculator", "b", Policies.AccountManager),
             new MenuItem(new Sentence("Invoices"), "/invoices", Icon: "file-invoice", "f", Policies.AccountManager),
@@ -55,6 +60,7 @@ internal static class Menu
             new MenuItem(new Sentence("Company"), "/company", Icon: "building-bank", null, Policies.Administrator),
             new MenuItem(new Sentence("People"), "/users", Icon: "users", "u", Policies.Administrator),
             new MenuItem(new Sentence("Channels"), "/channels", Icon: "send", null, Policies.Administrator),
+            new MenuItem(new Sentence("Probe locations"), "/locations", Icon: "map-pin", null, Policies.Administrator),
             new MenuItem(new Sentence("API tokens"), "/tokens", Icon: "key", null, Policies.Administrator),
             new MenuItem(new Sentence("Webhooks"), "/webhooks", Icon: "webhook", null, Policies.Administrator)
         ),

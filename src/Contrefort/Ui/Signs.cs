@@ -1,5 +1,6 @@
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
+using Contrefort.Monitoring;
 using Contrefort.Ui.Components;
 
 namespace Contrefort.Ui;
@@ -22,6 +23,18 @@ internal static class Signs
             ClockState.Late => "alert-triangle",
             ClockState.Paused => "player-pause",
             _ => "clock",
+        };
+
+    public static string Of(Standing standing) =>
+        standing switch
+        {
+            Standing.Down => "alert-octagon",
+            Standing.Warning => "alert-triangle",
+            Standing.Maintenance => "tool",
+            Standing.Failing => "help-circle",
+            Standing.Pending => "hourglass",
+            Standing.Unwatched => "eye-off",
+            Standing.Up => "circle-check",
         };
 
     public static string Of(Tone tone) =>

@@ -1,0 +1,396 @@
+using Contrefort.Contracts;
+using Contrefort.Core;
+using Contrefort.Core.Contracts;
+using Contrefort.Core.Monitoring;
+using Contrefort.Data;
+using Contrefort.Monitoring.Watch;
+using Microsoft.EntityFrameworkCore;
+using NodaTime;
+
+namespace Contrefort.Monitoring;
+
+/// <summary>What is said of a machine.</summary>
+/// <param name="Address">A host name or an address; empty when nothing is probed over the network.</param>
+internal sealed record MachineFacts(string Name, string Address, MachineRole Role)
+{
+    public ContractId? Contract { get; init; }
+    public MachineId? ReachedThrough { get; init; }
+    public MachineId? HostedOn { get; init; }
+    public string Note { get; init; } = "";
+}
+
+/// <summary>What is said of a check.</summary>
+/// <param name="Settings">See <see cref="CheckKinds"/>.</param>
+internal sealed record CheckFacts(string Name, string Settings)
+{
+    public CheckPolicy Policy { get; init; } = new(Duration.FromMinutes(1), Duration.FromMinutes(1), 3, 1);
+    public bool Wakes { get; init; } = true;
+
+    /// <summary>Where it runs; a heartbeat runs nowhere.</summary>
+    public IReadOnlyList<LocationId> Locations { get; init; } = [ProbeLocations.Here];
+}
+
+/// <summary>
+/// The verbs on what is watched: machines, checks, windows of maintenance and places. Each says who did it, and tells the
+/// watch, which reads its checks again.
+/// </summary>
+internal sealed class MachineDesk(
+    IDbContextFactory<ContrefortDb> data,
+    AlertDesk alerts,
+    ProbeLocations places,
+    IClock clock
+)
+{
+    /// <summary>What is watched has changed.</summary>
+    public const string Topic = WatchHere.Topic;
+
+    const int LongestName = 120;
+
+    /// <exception cref="RuleViolationException"/>
+    public async Task<MachineId> Add(CustomerId customer, MachineFacts facts, string by)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var db = await data.CreateDbContextAsync();
+        var machine = new MachineRow
+        {
+            Id = new(NewId.At(now)),
+            CustomerId = customer,
+            Name = "",
+            CreatedAt = now,
+        };
+        await Apply(db, machine, facts);
+        db.Machines.Add(machine);
+        await Save(db, machine, by, new Sentence("{0} was added.", machine.Name));
+        return machine.Id;
+    }
+
+    /// <exception cref="RuleViolationException"/>
+    public async Task Change(MachineId id, MachineFacts facts, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var machine = await Find(db, id);
+        var before = (
+            machine.Name,
+            machine.Address,
+            machine.Role,
+            machine.ContractId,
+            machine.ReachedThrough,
+            machine.HostedOn,
+            machine.Note
+        );
+        await Apply(db, machine, facts);
+        foreach (var check in await db.Checks.AsNoTracking().InUse.Where(check => check.MachineId == id).ToListAsync())
+            CheckKinds.Verify(check.Kind, check.Settings, machine.Address);
+        if (
+            before
+            == (
+                machine.Name,
+                machine.Address,
+                machine.Role,
+                machine.ContractId,
+                machine.ReachedThrough,
+                machine.HostedOn,
+                machine.Note
+            )
+        )
+            return;
+        await Save(db, machine, by, new Sentence("{0} was changed.", machine.Name));
+    }
+
+    /// <summary>It is kept up no more: its checks end with it, and what was down is.</summary>
+    public async Task Retire(MachineId id, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var machine = await Find(db, id);
+        machine.RetiredAt = clock.GetCurrentInstant();
+        foreach (var check in await db.Checks.InUse.Where(check => check.MachineId == id).ToListAsync())
+            await End(db, check, by);
+        await Save(db, machine, by, new Sentence("{0} was retired.", machine.Name));
+        await transaction.CommitAsync();
+    }
+
+    /// <returns>The check, and for a heartbeat the secret of its address, to be shown once: only its hash is kept.</returns>
+    /// <exception cref="RuleViolationException"/>
+    public async Task<(CheckId Id, string? Secret)> AddCheck(
+        MachineId machineId,
+        string kind,
+        CheckFacts facts,
+        string by
+    )
+    {
+        var now = clock.GetCurrentInstant();
+        await using var db = await data.CreateDbContextAsync();
+        var machine = await Find(db, machineId);
+        var id = new CheckId(NewId.At(now));
+        var check = new CheckRow
+        {
+            Id = id,
+            MachineId = machineId,
+            Name = "",
+            Kind = kind,
+            Settings = "{}",
+            Share = id.Value.ToByteArray()[15] % CheckRow.ShareCount,
+            CreatedAt = now,
+        };
+        await Apply(db, machine, check, facts);
+        db.Checks.Add(check);
+        string? secret = null;
+        if (kind == CheckKinds.Heartbeat)
+        {
+            (secret, var hash) = WatchToken.New();
+            db.Heartbeats.Add(new() { CheckId = id, TokenHash = hash });
+        }
+        await Save(db, machine, by, new Sentence("The check {0} was added.", check.Name));
+        return (id, secret);
+    }
+
+    /// <exception cref="RuleViolationException"/>
+    public async Task ChangeCheck(CheckId id, CheckFacts facts, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var check = await Find(db, id);
+        var machine = await Find(db, check.MachineId);
+        await Apply(db, machine, check, facts);
+        await Save(db, machine, by, new Sentence("The check {0} was changed.", check.Name));
+    }
+
+    public async Task RetireCheck(CheckId id, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        await using var transaction = await db.Database.BeginTransactionAsync();
+        var check = await Find(db, id);
+        var machine = await db.Machines.SingleAsync(one => one.Id == check.MachineId);
+        await End(db, check, by);
+        await Save(db, machine, by, new Sentence("The check {0} was retired.", check.Name));
+        await transaction.CommitAsync();
+    }
+
+    /// <summary>Another address for a heartbeat; the one before is over at once.</summary>
+    public async Task<string> RenewHeartbeat(CheckId id, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var check = await Find(db, id);
+        var machine = await Find(db, check.MachineId);
+        var heartbeat =
+            await db.Heartbeats.SingleOrDefaultAsync(row => row.CheckId == id)
+            ?? throw new RuleViolationException("Only a heartbeat has an address of its own.");
+        (var secret, heartbeat.TokenHash) = WatchToken.New();
+        await Save(db, machine, by, new Sentence("The check {0} has another address.", check.Name));
+        return secret;
+    }
+
+    /// <exception cref="RuleViolationException"/>
+    public async Task<WindowId> AddWindow(CustomerId customer, MachineId? machine, MaintenanceWindow window, string by)
+    {
+        var now = clock.GetCurrentInstant();
+        await using var db = await data.CreateDbContextAsync();
+        if (window.Reason.Trim() is not { Length: > 0 and <= 200 } reason)
+            throw new RuleViolationException("Say in up to 200 characters what the maintenance is for.");
+        if (window.Minutes is < 1 or > 10_080)
+            throw new RuleViolationException("A window of maintenance lasts from a minute to seven days.");
+        if (window.EndsOn < window.StartsAt.Date)
+            throw new RuleViolationException("The last day is before the first.");
+        if (!window.Between(now, now + Duration.FromDays(4000)).Any())
+            throw new RuleViolationException("This window of maintenance is over already.");
+        if (machine is { } one && (await Find(db, one)).CustomerId != customer)
+            throw new RuleViolationException("There is no such machine.");
+        var row = new MaintenanceWindowRow
+        {
+            Id = new(NewId.At(now)),
+            CustomerId = customer,
+            MachineId = machine,
+            Reason = reason,
+            Zone = window.Zone.Id,
+            StartsAt = window.StartsAt,
+            Minutes = window.Minutes,
+            Repeats = window.Repeats,
+            EndsOn = window.EndsOn,
+            AddedBy = by,
+            AddedAt = now,
+        };
+        db.MaintenanceWindows.Add(row);
+        Note(db, customer, machine, by, new Sentence("Maintenance was planned: {0}.", reason));
+        await db.SaveChangesAsync();
+        return row.Id;
+    }
+
+    /// <summary>Nothing is held back by it from now on; what it was for stays known.</summary>
+    public async Task RemoveWindow(WindowId id, string by)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var row =
+            await db.MaintenanceWindows.SingleOrDefaultAsync(window => window.Id == id && window.RemovedAt == null)
+            ?? throw new RuleViolationException("There is no such window of maintenance.");
+        row.RemovedAt = clock.GetCurrentInstant();
+        Note(db, row.CustomerId, row.MachineId, by, new Sentence("Maintenance was called off: {0}.", row.Reason));
+        await db.SaveChangesAsync();
+    }
+
+    /// <returns>The place's token, to be shown once.</returns>
+    public async Task<string> AddLocation(string name, string by)
+    {
+        var (_, token) = await places.Add(name);
+        await NoteAlone(by, new Sentence("The place {0} was added.", name.Trim()));
+        return token;
+    }
+
+    public async Task<string> RenewLocation(LocationId id, string by)
+    {
+        var token = await places.Renew(id);
+        await NoteAlone(by, new Sentence("The place {0} has another token.", await NameOf(id)));
+        return token;
+    }
+
+    public async Task RetireLocation(LocationId id, string by)
+    {
+        await places.Retire(id);
+        await NoteAlone(by, new Sentence("The place {0} was retired.", await NameOf(id)));
+    }
+
+    async Task Apply(ContrefortDb db, MachineRow machine, MachineFacts facts)
+    {
+        var name = facts.Name.Trim();
+        if (name.Length is 0 or > LongestName)
+            throw new RuleViolationException("A name has up to 120 characters.");
+        if (
+            await db.Machines.InUse.AnyAsync(other =>
+                other.CustomerId == machine.CustomerId && other.Name == name && other.Id != machine.Id
+            )
+        )
+            throw new RuleViolationException(new Sentence("This customer has a machine {0} already.", name));
+        if (
+            facts.Contract is { } contract
+            && !await db.Contracts.AnyAsync(row => row.Id == contract && row.CustomerId == machine.CustomerId)
+        )
+            throw new RuleViolationException("There is no such contract.");
+        await RefuseCircle(db, machine, facts.ReachedThrough, other => other.ReachedThrough);
+        await RefuseCircle(db, machine, facts.HostedOn, other => other.HostedOn);
+        (machine.Name, machine.Address, machine.Role) = (name, facts.Address.Trim(), facts.Role);
+        (machine.ContractId, machine.Note) = (facts.Contract, facts.Note.Trim());
+        (machine.ReachedThrough, machine.HostedOn) = (facts.ReachedThrough, facts.HostedOn);
+    }
+
+    /// <summary>What a machine hangs on is another of the same customer, and hangs on this one in no way.</summary>
+    static async Task RefuseCircle(
+        ContrefortDb db,
+        MachineRow machine,
+        MachineId? hangsOn,
+        Func<MachineRow, MachineId?> next
+    )
+    {
+        if (hangsOn is null)
+            return;
+        var all = await db
+            .Machines.AsNoTracking()
+            .InUse.Where(other => other.CustomerId == machine.CustomerId)
+            .ToDictionaryAsync(other => other.Id);
+        var seen = new HashSet<MachineId> { machine.Id };
+        for (var at = hangsOn; at is { } one; at = next(all[one]))
+        {
+            if (!all.ContainsKey(one))
+                throw new RuleViolationException("There is no such machine.");
+            if (!seen.Add(one))
+                throw new RuleViolationException(
+                    new Sentence("{0} would hang on itself.", machine.Name == "" ? all[one].Name : machine.Name)
+                );
+        }
+    }
+
+    static async Task Apply(ContrefortDb db, MachineRow machine, CheckRow check, CheckFacts facts)
+    {
+        var name = facts.Name.Trim();
+        if (name.Length is 0 or > LongestName)
+            throw new RuleViolationException("A name has up to 120 characters.");
+        if (
+            await db.Checks.InUse.AnyAsync(other =>
+                other.MachineId == machine.Id && other.Name == name && other.Id != check.Id
+            )
+        )
+            throw new RuleViolationException(new Sentence("{0} has a check {1} already.", machine.Name, name));
+        var policy = facts.Policy;
+        if (policy.Every.TotalSeconds is < 5 or > 86_400 || policy.RetryEvery.TotalSeconds is < 5 or > 86_400)
+            throw new RuleViolationException("A check runs every 5 seconds to every 24 hours.");
+        if (policy.Attempts is < 1 or > 20)
+            throw new RuleViolationException("Between 1 and 20 attempts.");
+        CheckKinds.Verify(check.Kind, facts.Settings, machine.Address);
+        var runsIn = check.Kind == CheckKinds.Heartbeat ? [] : facts.Locations.Distinct().ToList();
+        if (check.Kind != CheckKinds.Heartbeat && runsIn.Count == 0)
+            throw new RuleViolationException("Choose a place to run it from.");
+        if (policy.Places < 1 || policy.Places > Math.Max(1, runsIn.Count))
+            throw new RuleViolationException(
+                new Sentence("It runs in {0} places: no more of them can agree.", Math.Max(1, runsIn.Count))
+            );
+        if (
+            await db.ProbeLocations.CountAsync(place => runsIn.Contains(place.Id) && place.RetiredAt == null)
+            != runsIn.Count
+        )
+            throw new RuleViolationException("There is no such place.");
+        (check.Name, check.Settings, check.Wakes) = (name, facts.Settings, facts.Wakes);
+        (check.Every, check.RetryEvery, check.Attempts, check.Places) = policy;
+        var before = await db.CheckLocations.Where(place => place.CheckId == check.Id).ToListAsync();
+        db.CheckLocations.RemoveRange(before.Where(place => !runsIn.Contains(place.LocationId)));
+        db.CheckLocations.AddRange(
+            runsIn
+                .Where(place => before.TrueForAll(known => known.LocationId != place))
+                .Select(place => new CheckLocationRow { CheckId = check.Id, LocationId = place })
+        );
+    }
+
+    async Task End(ContrefortDb db, CheckRow check, string by)
+    {
+        var now = clock.GetCurrentInstant();
+        check.RetiredAt = now;
+        await db
+            .Outages.Where(outage => outage.CheckId == check.Id && outage.EndedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(outage => outage.EndedAt, outage => now));
+        foreach (
+            var alert in await db.Alerts.AsNoTracking().Open.Where(alert => alert.CheckId == check.Id).ToListAsync()
+        )
+            await alerts.Close(db, alert.Id, by, now);
+    }
+
+    static async Task<MachineRow> Find(ContrefortDb db, MachineId id) =>
+        await db.Machines.InUse.SingleOrDefaultAsync(machine => machine.Id == id)
+        ?? throw new RuleViolationException("There is no such machine.");
+
+    static async Task<CheckRow> Find(ContrefortDb db, CheckId id) =>
+        await db.Checks.InUse.SingleOrDefaultAsync(check => check.Id == id)
+        ?? throw new RuleViolationException("There is no such check.");
+
+    async Task<string> NameOf(LocationId id)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        return await db.ProbeLocations.Where(place => place.Id == id).Select(place => place.Name).SingleAsync();
+    }
+
+    Task Save(ContrefortDb db, MachineRow machine, string by, Sentence what)
+    {
+        Note(db, machine.CustomerId, machine.Id, by, what);
+        return db.SaveChangesAsync();
+    }
+
+    async Task NoteAlone(string by, Sentence what)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        Note(db, null, null, by, what);
+        await db.SaveChangesAsync();
+    }
+
+    void Note(ContrefortDb db, CustomerId? customer, MachineId? machine, string by, Sentence what)
+    {
+        var now = clock.GetCurrentInstant();
+        db.WatchChanges.Add(
+            new()
+            {
+                Id = NewId.At(now),
+                At = now,
+                ByName = by,
+                CustomerId = customer,
+                MachineId = machine,
+                What = what,
+            }
+        );
+        db.Announce(Topic);
+    }
+}
