@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.AlertsIn;
 using Contrefort.Api;
 using Contrefort.Approvals;
 using Contrefort.Books;
@@ -55,6 +56,8 @@ internal static class Program
         builder.AddBooks();
         builder.AddMonitoring();
         builder.AddStatus();
+        builder.AddAlertsIn();
+        builder.AddMetrics();
         builder.AddWatch();
         builder.AddMail();
         builder.AddOnCall();
@@ -74,6 +77,7 @@ internal static class Program
         app.UseHostCheck();
         app.UseAuthentication();
         app.UseVisits();
+        app.UseAlertSources();
         app.UseApi();
         app.UseAuthorization();
         app.UsePortalThrottle();
@@ -90,6 +94,7 @@ internal static class Program
         app.MapBooks();
         app.MapPaymentFiles();
         app.MapWatch();
+        app.MapMetrics();
         app.MapApi();
         return app;
     }

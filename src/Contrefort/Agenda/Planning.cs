@@ -29,6 +29,8 @@ internal static class Planning
 
     const string Keep = "on conflict (key) do nothing";
 
+    const string Stand = "on conflict (key) do update set due_at = agenda.due_at";
+
     extension(ContrefortDb db)
     {
         /// <summary>With the next save: adds the entry, or moves the one that has its key.</summary>
@@ -54,6 +56,12 @@ internal static class Planning
 
         /// <summary>Adds the entry unless its key is there already.</summary>
         public void PlanOnce(AgendaEntry entry) => batch.BatchCommands.Add(Command(entry, Keep));
+
+        /// <summary>
+        /// Adds the entry unless its key is there already, and waits for whoever ends that row at this moment: for a
+        /// handler that takes all there is and looks once more, with its row locked, before it ends it.
+        /// </summary>
+        public void PlanStanding(AgendaEntry entry) => batch.BatchCommands.Add(Command(entry, Stand));
 
         /// <summary>What has this key will not happen.</summary>
         public void Unplan(string key) => batch.BatchCommands.Add(Delete(key));

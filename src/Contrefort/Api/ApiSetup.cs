@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json.Serialization;
 using Contrefort.Agenda;
+using Contrefort.AlertsIn;
 using Contrefort.Approvals;
 using Contrefort.Billing;
 using Contrefort.Contracts;
@@ -75,6 +76,7 @@ internal static class ApiSetup
         api.MapWebhooks();
         api.MapPayments();
         api.MapProbes();
+        api.MapAlertsIn();
         api.MapHealth();
         api.MapOpenApi("/openapi.json").AllowAnonymous();
     }

@@ -13,9 +13,10 @@ internal sealed class ApiThrottle(IOptions<ApiOptions> options) : IDisposable
 
     readonly PartitionedRateLimiter<HttpContext> _limiter = PartitionedRateLimiter.Create<HttpContext, string>(
         context =>
-            context.User.FindFirst(ApiTokens.TokenId)?.Value is { } token
+            context.Features.Get<Allowance>() is { } own ? Bucket(own.Key, own.RequestsPerMinute)
+            : context.User.FindFirst(ApiTokens.TokenId)?.Value is { } token
                 ? Bucket(token, options.Value.RequestsPerMinute)
-                : Bucket($"from {context.Connection.RemoteIpAddress}", options.Value.RequestsPerMinute / WithoutToken)
+            : Bucket($"from {context.Connection.RemoteIpAddress}", options.Value.RequestsPerMinute / WithoutToken)
     );
 
     public async Task Ask(HttpContext context, RequestDelegate next)
@@ -46,3 +47,6 @@ internal sealed class ApiThrottle(IOptions<ApiOptions> options) : IDisposable
 
     public void Dispose() => _limiter.Dispose();
 }
+
+/// <summary>What somebody who is known otherwise than by an API token may ask.</summary>
+internal sealed record Allowance(string Key, int RequestsPerMinute);

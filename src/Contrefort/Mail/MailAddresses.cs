@@ -15,6 +15,7 @@ internal sealed class MailAddresses(IOptions<MailOptions> options, SigningKey ke
 
     const char OfTicket = 't';
     const char OfMail = 'm';
+    const char OfSource = 's';
 
     public string Support => options.Value.SupportAddress;
 
@@ -56,6 +57,12 @@ internal sealed class MailAddresses(IOptions<MailOptions> options, SigningKey ke
 
     /// <summary>The mail of ours a signed address belongs to; null when it is not one of ours or was altered.</summary>
     public Guid? MailOf(string address) => Read(OfMail, address);
+
+    /// <summary>Where a monitoring system sends its mails.</summary>
+    public string AddressOfSource(Guid source) => Signed(OfSource, source);
+
+    /// <summary>The monitoring system a signed address belongs to; null when it is not one of ours or was altered.</summary>
+    public Guid? SourceOf(string address) => Read(OfSource, address);
 
     /// <summary>Whether mail to this address is ours to take.</summary>
     public bool Takes(string address)

@@ -49,6 +49,7 @@ internal static class MailOutcomeWord
             "delay" => words["A mail of ours is late"],
             "held" => words["Held back"],
             "automatic" => words["Written by a program"],
+            "alert" => words["An alert"],
             "duplicate" => words["Read already"],
             "loop" => words["A loop: nobody is answered"],
             _ => outcome ?? "—",

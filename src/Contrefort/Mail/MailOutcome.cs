@@ -30,6 +30,9 @@ internal abstract record MailOutcome(string Kind, Sentence? Reason = null)
     /// <summary>Written by a program: kept, shown on its ticket when it has one, and never answered.</summary>
     public sealed record Automatic(TicketId? Ticket) : MailOutcome("automatic");
 
+    /// <summary>A monitoring system tells of trouble: that is read with what else it sends.</summary>
+    public sealed record Alert() : MailOutcome("alert");
+
     /// <summary>Read already under this Message-ID.</summary>
     public sealed record Duplicate() : MailOutcome("duplicate");
 

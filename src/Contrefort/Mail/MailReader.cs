@@ -1,4 +1,5 @@
 using Contrefort.Agenda;
+using Contrefort.AlertsIn;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
@@ -22,8 +23,10 @@ internal sealed class MailReader(
     Blobs blobs,
     MailJudge judge,
     MailBounces bounces,
+    SourceMails alerts,
     TicketDesk desk,
     Noticeboard noticeboard,
+    Notices notices,
     IClock clock
 )
 {
@@ -40,16 +43,36 @@ internal sealed class MailReader(
         await using var raw = await RawMail.Open(blobs, mail.Sha256, mail.Size, stop);
         var message = MimeMessage.Read(raw);
         var sender = await judge.Sender(message);
-        var outcome = await judge.Decide(db, mail, message, sender, isWanted);
+        var source =
+            isWanted || message.DeliveryReport is not null
+                ? null
+                : await alerts.SourceOf(db, message, mail.EnvelopeTo, sender, stop);
         try
         {
-            await Act(new(mail, message, sender, outcome), stop);
+            if (source is { } told)
+                await HandOver(new(mail, message, sender, new MailOutcome.Alert()), told, raw, stop);
+            else
+                await Act(new(mail, message, sender, await judge.Decide(db, mail, message, sender, isWanted)), stop);
         }
         catch (PostgresException twin)
             when (twin is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "mail_seen" })
         {
             await Finish(new(mail, message, sender, new MailOutcome.Duplicate()), null, stop);
         }
+    }
+
+    /// <summary>To the alerts of the monitoring system that wrote it, with as much of it as they keep.</summary>
+    async Task HandOver(Reading reading, Guid source, Stream raw, CancellationToken stop)
+    {
+        raw.Position = 0;
+        var bytes = new byte[(int)Math.Min(raw.Length, IncomingAlertRow.Largest)];
+        await raw.ReadExactlyAsync(bytes, stop);
+        await using var connection = await database.OpenConnectionAsync(stop);
+        await using var batch = new NpgsqlBatch(connection);
+        AlertIntake.Write(batch, source, SourceReading.MailType, bytes, reading.Mail.ReceivedAt, reading.Mail.Id);
+        Finish(batch, reading, null);
+        await batch.ExecuteNonQueryAsync(stop);
+        notices.Send(AgendaBell.Ring(reading.Mail.ReceivedAt));
     }
 
     /// <summary>Sets a message aside where an operator sees it; the next one is served.</summary>

@@ -53,7 +53,8 @@ internal static class Menu
             new Sentence("Operation"),
             new MenuItem(new Sentence("Agenda"), "/agenda", Icon: "calendar-time", "a", Policies.Lead),
             new MenuItem(new Sentence("Outgoing mail"), "/mail/outgoing", Icon: "mail-forward", "o", Policies.Lead),
-            new MenuItem(new Sentence("Incoming mail"), "/mail/incoming", Icon: "mail-down", "i", Policies.Lead)
+            new MenuItem(new Sentence("Incoming mail"), "/mail/incoming", Icon: "mail-down", "i", Policies.Lead),
+            new MenuItem(new Sentence("Alert sources"), "/alert-sources", Icon: "access-point", null, Policies.Lead)
         ),
         new(
             new Sentence("Administration"),

@@ -15,6 +15,7 @@ public sealed class DoorTests
     static readonly string[] OpenToAll =
     [
         "/",
+        "/api/v1/alerts/{source}",
         "/api/v1/health",
         "/api/v1/openapi.json",
         "/api/v1/ready",
@@ -30,6 +31,7 @@ public sealed class DoorTests
         "/favicon.svg",
         "/guest",
         "/guest/{Token}",
+        "/metrics",
         "/not-found",
         "/preferences",
         "/robots.txt",

@@ -55,7 +55,13 @@ public sealed class ApiRoleTests
     {
         await using var two = await TwoCustomers.Make(("Api:RequestsPerMinute", "1000000"));
         var walk = new Walk(two);
-        var routes = walk.Routes.Where(route => route.Template.StartsWith("/api/", StringComparison.Ordinal)).ToList();
+        // Monitoring systems have tokens of their own there: to all others it is closed.
+        var routes = walk
+            .Routes.Where(route =>
+                route.Template.StartsWith("/api/", StringComparison.Ordinal)
+                && route.Template != "/api/v1/alerts/{source}"
+            )
+            .ToList();
         var allowed = new Dictionary<string, List<Role>>();
         foreach (var role in new[] { Role.Agent, Role.Lead, Role.AccountManager, Role.Administrator })
         {
