@@ -22,6 +22,7 @@ using Contrefort.SignIn;
 using Contrefort.Status;
 using Contrefort.Tickets;
 using Contrefort.Ui;
+using Contrefort.Updates;
 using Contrefort.Webhooks;
 
 namespace Contrefort;
@@ -50,6 +51,7 @@ internal static class Program
         builder.AddApprovals();
         builder.AddRemoteWork();
         builder.AddDebriefs();
+        builder.AddUpdates();
         builder.AddInvoicing();
         builder.AddChannels();
         builder.AddPayments();

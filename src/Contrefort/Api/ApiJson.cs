@@ -14,6 +14,7 @@ using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
 using Contrefort.Tickets;
+using Contrefort.Updates;
 using Contrefort.Webhooks;
 using NodaTime;
 using NodaTime.Text;
@@ -64,6 +65,10 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(DebriefBody))]
 [JsonSerializable(typeof(DebriefKeptView))]
 [JsonSerializable(typeof(IReadOnlyList<DebriefView>))]
+[JsonSerializable(typeof(PostedView))]
+[JsonSerializable(typeof(UpdateStepBody))]
+[JsonSerializable(typeof(UpdateTakenView))]
+[JsonSerializable(typeof(IReadOnlyList<SecurityUpdateView>))]
 [JsonSerializable(typeof(FeeView))]
 [JsonSerializable(typeof(TicketPriceView))]
 [JsonSerializable(typeof(RunBody))]

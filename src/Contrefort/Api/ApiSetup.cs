@@ -15,6 +15,7 @@ using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
 using Contrefort.Tickets;
+using Contrefort.Updates;
 using Contrefort.Webhooks;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -65,6 +66,7 @@ internal static class ApiSetup
         api.MapApprovals();
         api.MapRemoteSessions();
         api.MapDebriefs();
+        api.MapUpdates();
         api.MapBilling();
         api.MapInvoices();
         api.MapAttachments();

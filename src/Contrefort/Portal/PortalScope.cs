@@ -4,6 +4,7 @@ using Contrefort.Contracts;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
 using Contrefort.Core.Invoicing;
+using Contrefort.Core.Monitoring;
 using Contrefort.Core.RemoteWork;
 using Contrefort.Core.Tickets;
 using Contrefort.Credits;
@@ -11,9 +12,11 @@ using Contrefort.Data;
 using Contrefort.Debriefs;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.RemoteWork;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
+using Contrefort.Updates;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
@@ -157,6 +160,22 @@ internal sealed class PortalScope
                 )
                 .OrderByDescending(row => row.WrittenAt)
         );
+
+    /// <summary>Machines of the contracts they see.</summary>
+    IQueryable<MachineRow> MachinesInUse =>
+        _db.Machines.AsNoTracking().InUse.Where(machine => Contracts.Any(c => c.Id == machine.ContractId));
+
+    /// <summary>What those machines lack that is critical.</summary>
+    public IQueryable<UpdateLine> SecurityUpdates => UpdateBook.Open(_db, MachinesInUse);
+
+    public IQueryable<UpdateLine> SecurityUpdatesOf(MachineId id) =>
+        UpdateBook.Open(_db, MachinesInUse.Where(machine => machine.Id == id));
+
+    public IQueryable<MachineUpdates> MachineLines(Instant now) => UpdateBook.Lines(_db, MachinesInUse, now);
+
+    /// <summary>The name of one of them; null when it is none of theirs.</summary>
+    public Task<string?> MachineName(MachineId id) =>
+        MachinesInUse.Where(machine => machine.Id == id).Select(machine => machine.Name).SingleOrDefaultAsync();
 
     /// <summary>Work on their tickets.</summary>
     public IQueryable<PortalWork> Work => Seen(_db.Interventions.Where(w => Tickets.Any(t => t.Id == w.TicketId)));

@@ -20,6 +20,7 @@ namespace Contrefort.Seed;
 internal sealed class DemoWorld(
     Storyteller story,
     TicketLife life,
+    UpdateLife updates,
     MovableTime time,
     OfferShelf shelf,
     ContractDesk contracts,
@@ -72,6 +73,7 @@ internal sealed class DemoWorld(
             story.At(SignedAt(i, until), () => SignUp(household, i + 1));
         PlanTickets(until);
         PlanBilling(until);
+        story.At(until - Duration.FromDays(3), updates.Listen);
         var done = 0;
         await story.Tell(until, () => told?.Invoke(++done));
         await LeaveMailUnsent();

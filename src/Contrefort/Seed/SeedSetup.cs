@@ -12,6 +12,7 @@ internal static class SeedSetup
         services.AddSingleton<Storyteller>();
         services.AddSingleton<RemoteLife>();
         services.AddSingleton<DebriefLife>();
+        services.AddSingleton<UpdateLife>();
         services.AddSingleton<TicketLife>();
         services.AddSingleton<DemoWorld>();
     }

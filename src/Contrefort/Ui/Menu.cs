@@ -27,6 +27,7 @@ internal static class Menu
             new MenuItem(new Sentence("Customers"), "/customers", Icon: "building", "c"),
             new MenuItem(new Sentence("Remote access"), "/remote", Icon: "plug-connected"),
             new MenuItem(new Sentence("Debriefs"), "/debriefs", Icon: "bulb"),
+            new MenuItem(new Sentence("Security updates"), "/updates", Icon: "shield-check"),
             new MenuItem(new Sentence("Quotes"), "/quotes", Icon: "file-text", "d", Policies.AccountManager)
         ),
         new(

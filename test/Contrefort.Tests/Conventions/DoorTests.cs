@@ -21,6 +21,7 @@ public sealed class DoorTests
         "/api/v1/ready",
         "/access/{Token}",
         "/approve/{Token}",
+        "/api/v1/machines/{id:guid}/packages",
         "/assets/{fingerprint}/{**path}",
         "/beat/{token}",
         "/beat/{token}/fail",
