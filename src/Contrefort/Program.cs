@@ -91,6 +91,7 @@ internal static class Program
         app.MapQuotePages();
         app.MapInvoicing();
         app.MapPortal();
+        app.MapStatus();
         app.MapRemoteFiles();
         app.MapChannels();
         app.MapBooks();

@@ -98,7 +98,7 @@ public static class WatchPromise
                 risks.AddRange(OfHypervisor(terms, server, machine));
         risks.AddRange(
             machines
-                .Where(machine => !machine.IsWatched)
+                .Where(machine => !machine.IsWatched && !risks.Exists(risk => risk.Machine == machine.Name))
                 .Select(machine => new WatchRisk(WatchGap.NothingWatched, machine.Name, null, promise))
         );
         // A custom probe is named as what may be had; a standard one is in the price.

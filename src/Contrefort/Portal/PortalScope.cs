@@ -44,6 +44,11 @@ internal sealed class PortalScope
                 tickets.Where(ticket => ticket.ContactId == viewer.Contact),
                 contracts.Where(contract => named.Any(link => link.ContractId == contract.Id))
             );
+        Customer = db.Customers.AsNoTracking().Where(customer => customer.Id == viewer.Customer);
+        var machines = db.Machines.AsNoTracking().Where(machine => machine.CustomerId == viewer.Customer);
+        Machines = viewer.SeesCompany
+            ? machines
+            : machines.Where(machine => Contracts.Any(contract => contract.Id == machine.ContractId));
     }
 
     /// <summary>The one ticket a link was mailed for, to the address that asked for it.</summary>
@@ -54,11 +59,19 @@ internal sealed class PortalScope
             .Tickets.AsNoTracking()
             .Where(ticket => ticket.Id == pass.Ticket && ticket.RequesterEmail == pass.Email);
         Contracts = db.Contracts.AsNoTracking().Where(_ => false);
+        Customer = db.Customers.AsNoTracking().Where(_ => false);
+        Machines = db.Machines.AsNoTracking().Where(_ => false);
     }
 
     public IQueryable<TicketRow> Tickets { get; }
 
     public IQueryable<ContractRow> Contracts { get; }
+
+    /// <summary>Their company.</summary>
+    public IQueryable<CustomerRow> Customer { get; }
+
+    /// <summary>What is watched for their company, or under the contracts that name them.</summary>
+    public IQueryable<MachineRow> Machines { get; }
 
     /// <summary>Documents of their company for those who see all of it; of the contracts that name them for the others.</summary>
     public IQueryable<InvoiceRow> Invoices =>

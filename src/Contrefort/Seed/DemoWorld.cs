@@ -21,6 +21,7 @@ internal sealed class DemoWorld(
     Storyteller story,
     TicketLife life,
     UpdateLife updates,
+    WatchLife watch,
     MovableTime time,
     OfferShelf shelf,
     ContractDesk contracts,
@@ -74,6 +75,7 @@ internal sealed class DemoWorld(
         PlanTickets(until);
         PlanBilling(until);
         story.At(until - Duration.FromDays(3), updates.Listen);
+        watch.Plan(until);
         var done = 0;
         await story.Tell(until, () => told?.Invoke(++done));
         await LeaveMailUnsent();

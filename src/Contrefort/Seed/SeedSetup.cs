@@ -14,6 +14,7 @@ internal static class SeedSetup
         services.AddSingleton<DebriefLife>();
         services.AddSingleton<UpdateLife>();
         services.AddSingleton<TicketLife>();
+        services.AddSingleton<WatchLife>();
         services.AddSingleton<DemoWorld>();
     }
 }

@@ -13,5 +13,7 @@ internal static class StatusSetup
         services.AddSingleton<AlertCount>();
         services.AddScoped<WatchBook>();
         services.AddScoped<LatencyBook>();
+        services.AddScoped<AvailabilityBook>();
+        services.AddScoped<RiskBook>();
     }
 }

@@ -33,7 +33,8 @@ internal static class Menu
         new(
             new Sentence("Watching"),
             new MenuItem(new Sentence("Alerts"), "/alerts", Icon: "bell", "l"),
-            new MenuItem(new Sentence("Machines"), "/machines", Icon: "server", "m")
+            new MenuItem(new Sentence("Machines"), "/machines", Icon: "server", "m"),
+            new MenuItem(new Sentence("Risks"), "/risks", Icon: "shield-exclamation")
         ),
         new(
             new Sentence("Money"),
@@ -75,6 +76,7 @@ internal static class Menu
             new MenuItem(new Sentence("Overview"), "/portal", Icon: "home", "h", Policies.Portal),
             new MenuItem(new Sentence("Requests"), "/portal/tickets", Icon: "ticket", "t", Policies.Portal),
             new MenuItem(new Sentence("Contracts"), "/portal/contracts", Icon: "file-text", "c", Policies.Portal),
+            new MenuItem(new Sentence("Monitoring"), "/portal/monitoring", Icon: "activity", "m", Policies.Portal),
             new MenuItem(new Sentence("Invoices"), "/portal/invoices", Icon: "file-invoice", "f", Policies.Portal),
             new MenuItem(
                 new Sentence("Approvals"),

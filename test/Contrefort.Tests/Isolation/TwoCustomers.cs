@@ -42,6 +42,9 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
     public ContractId Pack { get; private set; }
     public ContractId Servers { get; private set; }
 
+    /// <summary>Durand's, under no contract: for those who see all of their company.</summary>
+    public Contrefort.Core.Monitoring.MachineId Machine { get; private set; }
+
     /// <summary>Alice's, under way, with a file, a note and work.</summary>
     public Ticket Open { get; private set; } = null!;
 
@@ -87,6 +90,13 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
         const string servers =
             "[{name: web1, criticality: high, virtualised: false}, {name: db1, criticality: high, virtualised: false}]";
         Servers = await Sign("C-2026-02", gamma, "myown-b", "1", new LocalDate(2026, 10, 1), ("servers", servers));
+        var watch = Get<Contrefort.Monitoring.MachineDesk>();
+        Machine = await watch.Add(
+            Durand,
+            new($"{Secret}-1", "192.0.2.1", Contrefort.Core.Monitoring.MachineRole.Server),
+            "Inès Martin"
+        );
+        await watch.AddCheck(Machine, "ping", new("Ping", "{}"), "Inès Martin");
         await desk.NameContact(Pack, alice);
         await desk.NameContact(Pack, antoine);
         await desk.NameContact(Servers, bruno);

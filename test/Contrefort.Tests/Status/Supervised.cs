@@ -71,6 +71,8 @@ internal sealed class Supervised(Tale tale) : IAsyncDisposable
     async Task Lives()
     {
         var now = World.Now;
+        await World.Execute("update machines set created_at = created_at - interval '10 days'");
+        await World.Execute("update checks set created_at = created_at - interval '10 days'");
         await World.Execute(
             $"create table probe_results_test partition of probe_results for values from ('{now - Duration.FromDays(9)}') to ('{now + Duration.FromDays(1)}')"
         );

@@ -43,6 +43,11 @@ public sealed class WatchLooksTests
             ("alerts", "/alerts"),
             ("alert", $"/alerts/{alert.Value}"),
             ("locations", "/locations"),
+            ("maintenance", "/customers/K-1/maintenance"),
+            ("board", "/customers/K-1/board"),
+            ("wall", "/customers/K-1/board?wall=1"),
+            ("availability", "/customers/K-1/availability"),
+            ("risks", "/risks"),
         ];
         var faults = new List<string>();
         foreach (var (name, path) in pages)

@@ -1,0 +1,29 @@
+using Contrefort.Tests.Isolation;
+
+namespace Contrefort.Tests.Status;
+
+/// <summary>A customer's people see their own machines, and nobody else's.</summary>
+public sealed class PortalMonitoringTests
+{
+    [Theory]
+    [InlineData("/portal/monitoring")]
+    [InlineData("/portal/monitoring/availability")]
+    public async Task Their_machines_are_shown_to_those_who_see_the_company_and_to_nobody_else(string path)
+    {
+        await using var two = await TwoCustomers.Make();
+        foreach (var (user, sees) in new[] { (two.Alice, true), (two.Antoine, false), (two.Bruno, false) })
+        {
+            using var browser = two.Browser(user);
+            Assert.Equal(sees, (await browser.GetStringAsync(path)).Contains($"{TwoCustomers.Secret}-1"));
+        }
+    }
+
+    [Fact]
+    public async Task Their_availability_comes_on_paper()
+    {
+        await using var two = await TwoCustomers.Make();
+        using var browser = two.Browser(two.Alice);
+        using var answer = await browser.GetAsync("/portal/monitoring/availability.pdf");
+        Assert.Equal("application/pdf", answer.Content.Headers.ContentType?.MediaType);
+    }
+}
