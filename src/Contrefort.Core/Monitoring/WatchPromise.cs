@@ -67,10 +67,6 @@ public static class WatchPromise
     /// <summary>The term that promises to watch; null when none does.</summary>
     public static ScopeTerm? Of(ContractTerms terms) => Promises(terms, Monitoring);
 
-    /// <summary>The kinds the contract names, standard ones first.</summary>
-    public static IReadOnlyList<string> Probes(ContractTerms terms) =>
-        Of(terms) is { } promise ? [.. promise.StandardProbes, .. promise.CustomProbes] : [];
-
     /// <summary>The servers a contract names; none when it counts them otherwise.</summary>
     public static IReadOnlyList<PromisedServer> Servers(ContractTerms terms) =>
         terms.Parameters.FirstOrDefault(parameter => parameter.Name == "servers") is { Columns.Count: > 0 } servers
