@@ -12,7 +12,7 @@ using NodaTime;
 namespace Contrefort.AlertsIn;
 
 /// <summary>What leads and administrators do with sources.</summary>
-internal sealed class SourceDesk(ContrefortDb db, KnownSources known, IClock clock)
+internal sealed class SourceDesk(ContrefortDb db, MachineDesk machines, KnownSources known, IClock clock)
 {
     const int MostRules = 200;
 
@@ -119,7 +119,7 @@ internal sealed class SourceDesk(ContrefortDb db, KnownSources known, IClock clo
     /// <summary>Makes a machine of a host the source speaks of, so that its next alert is known.</summary>
     /// <param name="customer">Its number; not asked when the source or a rule says whose the host is.</param>
     /// <exception cref="RuleViolationException"/>
-    public async Task MakeMachine(AlertSourceRow source, string host, string? customer)
+    public async Task MakeMachine(AlertSourceRow source, string host, string? customer, string by)
     {
         var unknown =
             await db.UnknownHosts.SingleOrDefaultAsync(row => row.SourceId == source.Id && row.Host == host)
@@ -131,20 +131,15 @@ internal sealed class SourceDesk(ContrefortDb db, KnownSources known, IClock clo
                     ? throw new RuleViolationException("Say whose machine this is.")
                     : (await Customer(customer)).Id
             );
-        var now = clock.GetCurrentInstant();
         var name = host.ToLowerInvariant();
         if (!await db.Machines.InUse.AnyAsync(row => row.CustomerId == owner && row.Name.ToLower() == name))
-            db.Machines.Add(
-                new MachineRow
+            await machines.Add(
+                owner,
+                new MachineFacts(host, unknown.Address, MachineRole.Server)
                 {
-                    Id = new MachineId(NewId.At(now)),
-                    CustomerId = owner,
-                    ContractId = source.CustomerId == owner ? source.ContractId : null,
-                    Name = host,
-                    Address = unknown.Address,
-                    Role = MachineRole.Server,
-                    CreatedAt = now,
-                }
+                    Contract = source.CustomerId == owner ? source.ContractId : null,
+                },
+                by
             );
         db.UnknownHosts.Remove(unknown);
         await Save();

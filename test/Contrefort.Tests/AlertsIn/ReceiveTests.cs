@@ -207,7 +207,9 @@ public sealed class ReceiveTests
         );
 
         await site.World.Do(async services =>
-            await services.GetRequiredService<SourceDesk>().MakeMachine(site.Source, "new.claes.example", null)
+            await services
+                .GetRequiredService<SourceDesk>()
+                .MakeMachine(site.Source, "new.claes.example", null, "Léa Roy")
         );
         await site.Hears(Payloads.Alertmanager(Payloads.Alert("later", "new.claes.example:80")));
         Assert.NotNull((await site.Alerts()).Single(alert => alert.Key.EndsWith("later")).MachineId);

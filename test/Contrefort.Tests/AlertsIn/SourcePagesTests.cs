@@ -72,7 +72,7 @@ public sealed class SourcePagesTests
         Assert.Contains("Ce n'est pas du JSON.", page.Text);
         Assert.Contains("<script>alert(1)</script>", page.Text);
         Assert.Contains("En faire une machine de Maison Durand", page.Text);
-        await lea.Submit(page, "machine-routeur-7");
+        await lea.Submit(page, "machine", ("host", "routeur-7"));
         Assert.Equal(2, await site.World.Scalar<long>("select count(*) from machines"));
         page = await lea.Submit(await lea.Get($"/alert-sources/{site.Source.Id}"), "again", ("number", "2"));
         Assert.Contains("Il est relu.", page.Text);
