@@ -94,6 +94,7 @@ internal static class Program
         app.MapStatus();
         app.MapRemoteFiles();
         app.MapChannels();
+        app.MapOnCallFiles();
         app.MapBooks();
         app.MapPaymentFiles();
         app.MapWatch();

@@ -10,6 +10,7 @@ using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Monitoring.Watch;
+using Contrefort.OnCall;
 using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
@@ -125,6 +126,11 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(PaymentView))]
 [JsonSerializable(typeof(ReceivableView))]
 [JsonSerializable(typeof(Page<ReceivableView>))]
+[JsonSerializable(typeof(IReadOnlyList<RotaView>))]
+[JsonSerializable(typeof(IReadOnlyList<PhoneTreeView>))]
+[JsonSerializable(typeof(CallOutView))]
+[JsonSerializable(typeof(Page<CallOutView>))]
+[JsonSerializable(typeof(CallOutTakenView))]
 [JsonSerializable(typeof(WebhookView))]
 [JsonSerializable(typeof(WebhookSecretView))]
 [JsonSerializable(typeof(Page<WebhookView>))]

@@ -11,6 +11,7 @@ using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
 using Contrefort.Monitoring.Watch;
+using Contrefort.OnCall;
 using Contrefort.Payments;
 using Contrefort.Quotes;
 using Contrefort.RemoteWork;
@@ -79,6 +80,7 @@ internal static class ApiSetup
         api.MapPayments();
         api.MapProbes();
         api.MapAlertsIn();
+        api.MapOnCall();
         api.MapHealth();
         api.MapOpenApi("/openapi.json").AllowAnonymous();
     }

@@ -92,6 +92,7 @@ internal sealed class WorkMapping
     {
         intervention.ToTable("interventions");
         intervention.HasIndex(i => new { i.TicketId, i.StartedAt });
+        intervention.HasIndex(i => new { i.EngineerId, i.StartedAt }, "interventions_engineer_id");
         intervention
             .HasIndex(i => new { i.ContractId, i.StartedAt })
             .IncludeProperties(i => new

@@ -5,7 +5,7 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.OnCall;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
-using Contrefort.SignIn;
+using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
@@ -108,6 +108,68 @@ internal sealed class CallOutDesk(ContractBook contracts, IEnumerable<CallOutLis
             now,
             Escalate.AgendaKind
         );
+        return id;
+    }
+
+    /// <summary>Somebody is wanted for a ticket at once: out of hours, or because it is urgent. Saved here.</summary>
+    /// <exception cref="RuleViolationException">The ticket is closed, or no path says whom to call.</exception>
+    public async Task<Guid> OpenForTicket(
+        ContrefortDb db,
+        TicketDesk tickets,
+        TicketId ticket,
+        Instant now,
+        CancellationToken stop = default
+    )
+    {
+        var change = await tickets.Read(ticket, stop);
+        if (change.Ticket.Story.State == TicketState.Closed)
+            throw new RuleViolationException("The ticket is closed.");
+        var clock = change.NextDue();
+        var wanted = new NewCallOut(
+            CallSubject.Ticket,
+            ticket.Value,
+            $"/tickets/{change.Ticket.Number}",
+            new Sentence("{0}: {1}", change.Ticket.Number, change.Ticket.Story.Opened!.Subject)
+        )
+        {
+            Customer = change.Ticket.Story.Customer,
+            Contract = change.Contract?.Id,
+            DeadlineAt = clock?.Due,
+            Deadline = clock?.Allowed?.ToString(),
+        };
+        var id =
+            await Open(db, wanted, now, stop)
+            ?? throw new RuleViolationException("No escalation path says whom to call: add one first.");
+        await db.SaveChangesAsync(stop);
+        return id;
+    }
+
+    /// <summary>A person tries how they are reached: a call like any other, of themselves only. Saved here.</summary>
+    public async Task<Guid> OpenTest(
+        ContrefortDb db,
+        OnCallPerson person,
+        Instant now,
+        CancellationToken stop = default
+    )
+    {
+        await End(db, CallSubject.Test, person.Id, now, stop);
+        using var batch = new NpgsqlBatch();
+        var id = Add(
+            batch,
+            new(CallSubject.Test, person.Id, "/on-call/me", new Sentence("A test: nothing is wrong")),
+            new(
+                default,
+                "",
+                [new EscalationStep(Duration.Zero, CallTarget.One(person), [])],
+                0,
+                EscalationPath.ShortestRepeat
+            ),
+            now
+        );
+        foreach (NpgsqlBatchCommand command in batch.BatchCommands)
+            db.Also(command);
+        db.Notify(AgendaBell.Ring(now));
+        await db.SaveChangesAsync(stop);
         return id;
     }
 

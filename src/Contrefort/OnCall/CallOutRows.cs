@@ -10,7 +10,7 @@ using NodaTime;
 namespace Contrefort.OnCall;
 
 /// <summary>What somebody is woken for.</summary>
-internal enum CallSubject
+public enum CallSubject
 {
     Alert,
     Ticket,
@@ -19,7 +19,7 @@ internal enum CallSubject
     Test,
 }
 
-internal enum AcknowledgedHow
+public enum AcknowledgedHow
 {
     /// <summary>By the link of a call.</summary>
     Link,
@@ -31,7 +31,7 @@ internal enum AcknowledgedHow
 }
 
 /// <summary>Somebody is wanted for something, until one says they have it or it is over.</summary>
-internal sealed class CallOutRow
+public sealed class CallOutRow
 {
     public Guid Id { get; init; }
     public CallSubject SubjectKind { get; init; }

@@ -53,16 +53,22 @@ internal sealed class Escalate(ContrefortDb db, RotaBook rotas, CallOutDesk desk
         return null;
     }
 
-    /// <summary>An engineer who works on the ticket was reached without our call.</summary>
-    async Task<string?> IsInHand(CallOutRow callOut, CancellationToken stop) =>
-        callOut.SubjectKind != CallSubject.Ticket
-            ? null
-            : await db
-                .Tickets.Where(ticket =>
-                    ticket.Id == new TicketId(callOut.SubjectId) && ticket.State != TicketState.New
-                )
-                .Select(ticket => ticket.Number)
-                .SingleOrDefaultAsync(stop);
+    /// <summary>Somebody took the ticket in hand since, without our call.</summary>
+    async Task<string?> IsInHand(CallOutRow callOut, CancellationToken stop)
+    {
+        if (callOut.SubjectKind != CallSubject.Ticket)
+            return null;
+        var ticket = new TicketId(callOut.SubjectId);
+        var taken = await db.Facts.AnyAsync(
+            fact => fact.TicketId == ticket && fact.RecordedAt > callOut.OpenedAt && TakesInHand.Contains(fact.Kind),
+            stop
+        );
+        return taken
+            ? await db.Tickets.Where(row => row.Id == ticket).Select(row => row.Number).SingleAsync(stop)
+            : null;
+    }
+
+    static readonly string[] TakesInHand = ["acknowledged", "worked-around", "resolved", "closed"];
 
     async Task<int> Take(
         CallOutRow callOut,

@@ -10,9 +10,12 @@ internal static class OnCallSetup
     {
         var services = builder.Services;
         services.AddSingleton<RotaBook>();
+        services.AddSingleton<CallOutBook>();
         services.AddSingleton<RotaDesk>();
         services.AddSingleton<PathDesk>();
         services.AddSingleton<AckLinks>();
+        services.AddSingleton<CalendarFeeds>();
+        services.AddSingleton<StandbyBook>();
         services.AddSingleton<Gateways>();
         services.AddSingleton<GatewayDesk>();
         services.AddScoped<CallOutDesk>();

@@ -23,14 +23,26 @@ internal sealed class RotaBook(IDbContextFactory<ContrefortDb> data, PublicHolid
         return await Read(db, since, stop);
     }
 
+    /// <summary>With those that were put away since, as far as their layers reach.</summary>
+    public async Task<IReadOnlyList<OnCallRota>> Past(Instant since, CancellationToken stop = default)
+    {
+        await using var db = await data.CreateDbContextAsync(stop);
+        return await Read(db, since, stop, withArchived: true);
+    }
+
     public async Task<OnCallRota?> Find(OnCallRotaId id, Instant since, CancellationToken stop = default) =>
         (await All(since, stop)).FirstOrDefault(rota => rota.Id == id);
 
-    public async Task<IReadOnlyList<OnCallRota>> Read(ContrefortDb db, Instant since, CancellationToken stop)
+    public async Task<IReadOnlyList<OnCallRota>> Read(
+        ContrefortDb db,
+        Instant since,
+        CancellationToken stop,
+        bool withArchived = false
+    )
     {
         var rotas = await db
             .Rotas.AsNoTracking()
-            .Where(row => row.ArchivedAt == null)
+            .Where(row => row.ArchivedAt == null || (withArchived && row.ArchivedAt > since))
             .OrderBy(row => row.Name)
             .ToListAsync(stop);
         if (rotas.Count == 0)
@@ -49,7 +61,7 @@ internal sealed class RotaBook(IDbContextFactory<ContrefortDb> data, PublicHolid
             .ThenBy(row => row.Id)
             .ToListAsync(stop);
         var absences = await db.Absences.AsNoTracking().Where(row => row.EndsAt > since).ToListAsync(stop);
-        var people = await People(db, stop);
+        var people = await Everybody(db, withArchived, stop);
         return
         [
             .. rotas.Select(row => new OnCallRota(row.Id, row.Name, Zone(row.Zone))
@@ -142,6 +154,19 @@ internal sealed class RotaBook(IDbContextFactory<ContrefortDb> data, PublicHolid
             .Users.Where(user => user.ContactId == null && user.DeactivatedAt == null)
             .Select(user => new OnCallPerson(user.Id, user.Name))
             .ToDictionaryAsync(person => person.Id, stop);
+
+    /// <summary>For the past also those who have left since.</summary>
+    static async Task<IReadOnlyDictionary<Guid, OnCallPerson>> Everybody(
+        ContrefortDb db,
+        bool withGone,
+        CancellationToken stop
+    ) =>
+        withGone
+            ? await db
+                .Users.Where(user => user.ContactId == null)
+                .Select(user => new OnCallPerson(user.Id, user.Name))
+                .ToDictionaryAsync(person => person.Id, stop)
+            : await People(db, stop);
 
     static OnCallPerson Gone(Guid id) => new(id, "");
 }

@@ -47,6 +47,50 @@ internal sealed class RotaDesk(IDbContextFactory<ContrefortDb> data, RotaBook bo
         return rota.Id;
     }
 
+    /// <summary>A rota as it is to be changed: the layers that are in force.</summary>
+    public async Task<(RotaRow Rota, IReadOnlyList<LayerRow> Layers)?> Find(OnCallRotaId id)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var rota = await db.Rotas.AsNoTracking().SingleOrDefaultAsync(row => row.Id == id && row.ArchivedAt == null);
+        if (rota is null)
+            return null;
+        return (
+            rota,
+            await db
+                .Layers.AsNoTracking()
+                .Include(row => row.Members)
+                .Where(row => row.RotaId == id && row.ValidUntil == null)
+                .OrderBy(row => row.Position)
+                .ToListAsync()
+        );
+    }
+
+    /// <summary>Overrides that still hold, or will.</summary>
+    public async Task<IReadOnlyList<OverrideRow>> Overrides(OnCallRotaId id, Instant now)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        return await db
+            .Overrides.AsNoTracking()
+            .Where(row => row.RotaId == id && row.EndsAt > now && row.CancelledAt == null)
+            .OrderBy(row => row.StartsAt)
+            .ToListAsync();
+    }
+
+    /// <summary>How a person is reached, and when they are away.</summary>
+    public async Task<(CalledPersonRow? Person, IReadOnlyList<AbsenceRow> Absences)> About(Guid person)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var now = clock.GetCurrentInstant();
+        return (
+            await db.CalledPeople.AsNoTracking().SingleOrDefaultAsync(row => row.UserId == person),
+            await db
+                .Absences.AsNoTracking()
+                .Where(row => row.UserId == person && row.EndsAt > now && row.CancelledAt == null)
+                .OrderBy(row => row.StartsAt)
+                .ToListAsync()
+        );
+    }
+
     /// <summary>From now on these layers count; who was on call before stays as it was.</summary>
     /// <exception cref="RuleViolationException"/>
     public async Task Change(OnCallRotaId id, string name, string zone, IReadOnlyList<NewLayer> layers)
@@ -66,7 +110,10 @@ internal sealed class RotaDesk(IDbContextFactory<ContrefortDb> data, RotaBook bo
     public async Task Archive(OnCallRotaId id)
     {
         await using var db = await data.CreateDbContextAsync();
-        (await Find(db, id)).ArchivedAt ??= clock.GetCurrentInstant();
+        var now = clock.GetCurrentInstant();
+        (await Find(db, id)).ArchivedAt = now;
+        foreach (var layer in await db.Layers.Where(row => row.RotaId == id && row.ValidUntil == null).ToListAsync())
+            layer.ValidUntil = now;
         await Save(db);
     }
 

@@ -53,6 +53,7 @@ internal static class Menu
         ),
         new(
             new Sentence("Operation"),
+            new MenuItem(new Sentence("On call"), "/on-call", Icon: "bell-ringing", "w"),
             new MenuItem(new Sentence("Agenda"), "/agenda", Icon: "calendar-time", "a", Policies.Lead),
             new MenuItem(new Sentence("Outgoing mail"), "/mail/outgoing", Icon: "mail-forward", "o", Policies.Lead),
             new MenuItem(new Sentence("Incoming mail"), "/mail/incoming", Icon: "mail-down", "i", Policies.Lead),

@@ -72,6 +72,9 @@ internal sealed class Writing(Reader reader)
     /// <summary><c>23 novembre 2026</c> is written short: <c>23 nov. 2026</c>.</summary>
     public string Date(LocalDate date) => $"{First(date.Day)} {Months[date.Month]} {date.Year}";
 
+    /// <summary><c>nov. 2026</c></summary>
+    public string Month(YearMonth month) => $"{Months[month.Month]} {month.Year}";
+
     string DayMonth(LocalDate date) => $"{Days[(int)date.DayOfWeek]} {First(date.Day)} {Months[date.Month]}";
 
     string First(int day) => IsFrench && day == 1 ? "1er" : day.ToString(CultureInfo.InvariantCulture);

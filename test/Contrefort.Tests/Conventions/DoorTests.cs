@@ -16,6 +16,7 @@ public sealed class DoorTests
     [
         "/",
         "/api/v1/alerts/{source}",
+        "/ack/{Token}",
         "/api/v1/health",
         "/api/v1/openapi.json",
         "/api/v1/ready",
@@ -25,6 +26,7 @@ public sealed class DoorTests
         "/assets/{fingerprint}/{**path}",
         "/beat/{token}",
         "/beat/{token}/fail",
+        "/calendars/{secret}.ics",
         "/channels/{id:guid}/bell",
         "/design",
         "/failed",
