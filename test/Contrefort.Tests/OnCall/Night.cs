@@ -2,6 +2,7 @@ using Contrefort.Core;
 using Contrefort.Core.OnCall;
 using Contrefort.OnCall;
 using Contrefort.SignIn;
+using Contrefort.Tests.Browser;
 using Contrefort.Tests.SignIn;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -112,6 +113,14 @@ internal sealed class Night(World world, GatewaySink sink) : IAsyncDisposable
             await using var db = world.Db();
             await services.GetRequiredService<CallOutDesk>().End(db, callOut, world.Now);
         });
+
+    /// <summary>A telephone that opens links: it asks for the host they name.</summary>
+    public Visitor Phone(string language = "fr")
+    {
+        var phone = new Visitor(world, language);
+        phone.Http.DefaultRequestHeaders.Host = "help.example";
+        return phone;
+    }
 
     /// <summary>Who was called by SMS so far, as far as a gateway heard.</summary>
     public IEnumerable<string> Numbers => sink.Taken.Select(taken => taken["to"]!);
