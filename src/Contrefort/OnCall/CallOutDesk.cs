@@ -288,7 +288,7 @@ internal sealed class CallOutDesk(ContractBook contracts, IEnumerable<CallOutLis
             .CallOuts.AsNoTracking()
             .Open.SingleOrDefaultAsync(row => row.SubjectKind == kind && row.SubjectId == subject, stop);
 
-    /// <summary>Tells whoever registered to hear of it.</summary>
+    /// <summary>Tells whoever registered to hear of it. What a listener has to say against it changes nothing: it has happened.</summary>
     public async Task Happened(
         ContrefortDb db,
         CallOutEvent what,
@@ -298,6 +298,10 @@ internal sealed class CallOutDesk(ContractBook contracts, IEnumerable<CallOutLis
     )
     {
         foreach (var listener in listeners)
-            await listener(db, what, callOut, at, stop);
+            try
+            {
+                await listener(db, what, callOut, at, stop);
+            }
+            catch (RuleViolationException) { }
     }
 }

@@ -28,6 +28,7 @@ internal sealed class DemoWorld(
     ContractBook book,
     SellerDesk sellers,
     BillRun billing,
+    SeededOnCall nights,
     IServiceScopeFactory scopes,
     IDbContextFactory<ContrefortDb> data
 )
@@ -69,6 +70,7 @@ internal sealed class DemoWorld(
         foreach (var refused in await shelf.Publish(offers))
             throw new InvalidOperationException(refused);
         await Hire();
+        await nights.Build([.. _engineers.Select(engineer => engineer.Id!.Value)], time.Now);
         await sellers.Save(null, BillingCast.Seller);
         foreach (var (i, household) in Cast.Customers.Index())
             story.At(SignedAt(i, until), () => SignUp(household, i + 1));

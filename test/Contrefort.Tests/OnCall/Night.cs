@@ -83,7 +83,7 @@ internal sealed class Night(World world, GatewaySink sink) : IAsyncDisposable
     }
 
     public static NewCallOut Alert(string title = "web1 : HTTP ne répond plus", Guid? subject = null) =>
-        new(CallSubject.Alert, subject ?? Guid.CreateVersion7(), "/alerts/1", new Sentence("{0}", title))
+        new(CallSubject.Ticket, subject ?? Guid.CreateVersion7(), "/tickets/2026-00042", new Sentence("{0}", title))
         {
             DeadlineAt = Moment.At("2026-11-21 14:41"),
             Deadline = "B: 12 h",
