@@ -10,7 +10,7 @@ internal sealed class DebriefLife(Storyteller story, DebriefDesk desk)
     public void Plan(Plot plot, TicketId ticket)
     {
         if (plot.Seed % 3 != 0)
-            story.At(story.Now + Duration.FromHours(20), () => Write(plot, ticket));
+            story.At(story.Now + Duration.FromDays(1), () => Write(plot, ticket));
     }
 
     async Task Write(Plot plot, TicketId ticket)

@@ -86,7 +86,8 @@ internal static class Menu
                 null,
                 Policies.Portal
             ),
-            new MenuItem(new Sentence("Remote access"), "/portal/access", Icon: "plug-connected", null, Policies.Portal)
+            new MenuItem(new Sentence("Access"), "/portal/access", Icon: "plug-connected", null, Policies.Portal),
+            new MenuItem(new Sentence("Your updates"), "/portal/updates", Icon: "shield-check", null, Policies.Portal)
         ),
     ];
 

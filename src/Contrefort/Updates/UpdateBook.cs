@@ -152,7 +152,7 @@ internal sealed class UpdateBook(IDbContextFactory<ContrefortDb> data, IClock cl
                 from step in db.SecurityUpdateSteps.AsNoTracking()
                 join update in db.SecurityUpdates on step.UpdateId equals update.Id
                 where update.MachineId == machine
-                orderby step.At descending
+                orderby step.At descending, step.Id descending
                 select new UpdateStepLine(step.Step, update.Package, step.Version, step.At, step.ByName, step.Said)
             )
                 .Take(MostOfHistory)

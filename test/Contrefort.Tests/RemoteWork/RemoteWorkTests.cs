@@ -89,9 +89,9 @@ public sealed partial class RemoteWorkTests
         Assert.Contains("sur le portail", sofie.Text);
         await tale.Get<RemoteDesk>().Open(session, Tale.Ines);
         await sofie.Get("/portal/access");
-        Assert.Contains("Inès Martin est connecté depuis", sofie.Text);
+        Assert.Contains("Accès ouvert par Inès Martin depuis", sofie.Text);
         await sofie.Get("/portal");
-        Assert.Contains("Inès Martin est connecté depuis", sofie.Text);
+        Assert.Contains("Accès ouvert par Inès Martin depuis", sofie.Text);
         using var csv = await sofie.Http.GetAsync("/portal/access/register.csv");
         var lines = (await csv.Content.ReadAsStringAsync()).Split("\r\n");
         Assert.Contains("Lire les journaux", lines[1]);
