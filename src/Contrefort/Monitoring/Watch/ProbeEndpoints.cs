@@ -70,7 +70,7 @@ internal static class ProbeEndpoints
     {
         if (body.Process is not { Length: > 0 and <= LongestName } || !body.Process.All(char.IsAsciiLetterOrDigit))
             throw new RefusedFieldsException("process", "1–64 letters and digits");
-        if (!await locations.Seen(Of(place), body.Place, stop))
+        if (!await locations.Is(Of(place), body.Place, stop))
             return TypedResults.NotFound();
         var known = new Dictionary<int, string>();
         foreach (var (share, revision) in body.Known ?? new Dictionary<string, string>())

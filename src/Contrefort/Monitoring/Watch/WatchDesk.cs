@@ -104,6 +104,7 @@ internal sealed class WatchDesk(NpgsqlDataSource database, IClock clock)
             now - Lease,
             now + Believed
         );
+        batch.Add("update probe_locations set last_seen_at = $2 where id = $1", place.Value, now);
         // A lease that ran out is still ours when nobody wanted it.
         batch.Add(
             "update agenda set leased_until = $3 where key = any($1) and data ->> 'by' = $2",
@@ -243,15 +244,17 @@ internal sealed class WatchDesk(NpgsqlDataSource database, IClock clock)
                 shares
             );
             await using var rows = await batch.ExecuteReaderAsync(stop);
+            // Thousands of checks say the same words: they share them.
+            var words = new Dictionary<string, string>();
             while (await rows.ReadAsync(stop))
                 checks.Add(
                     (
                         rows.GetInt32(0),
                         new(
                             rows.GetGuid(1),
-                            rows.GetString(2),
-                            rows.GetString(3),
-                            rows.GetString(4),
+                            Once(words, rows.GetString(2)),
+                            Once(words, rows.GetString(3)),
+                            Once(words, rows.GetString(4)),
                             (int)rows.GetInt64(5),
                             (int)rows.GetInt64(6),
                             rows.IsDBNull(7) ? null : (Sight)rows.GetInt16(7)
@@ -261,6 +264,9 @@ internal sealed class WatchDesk(NpgsqlDataSource database, IClock clock)
         }
         return checks.ToLookup(one => one.Item1, one => one.Item2);
     }
+
+    static string Once(Dictionary<string, string> words, string word) =>
+        words.TryGetValue(word, out var same) ? same : words[word] = word;
 
     static string[] Keys(LocationId place) =>
         [.. Enumerable.Range(0, CheckRow.ShareCount).Select(share => $"watch:{place.Value}:{share:00}")];
