@@ -103,16 +103,14 @@ internal sealed class WatchLife(
     {
         await Remember(until);
         await using var db = await data.CreateDbContextAsync();
-        var (check, machine) = await db
+        var page = await db
             .Checks.Where(row => row.Kind == "http")
-            .Join(
-                db.Machines,
-                row => row.MachineId,
-                row => row.Id,
-                (check, machine) => new ValueTuple<CheckRow, MachineRow>(check, machine)
-            )
-            .OrderBy(pair => pair.Item2.Name)
-            .FirstAsync();
+            .Join(db.Machines, row => row.MachineId, row => row.Id, (check, machine) => new { check, machine })
+            .OrderBy(pair => pair.machine.Name)
+            .FirstOrDefaultAsync();
+        if (page is null)
+            return;
+        var (check, machine) = (page.check, page.machine);
         var (first, confirmed) = (story.Now - Duration.FromMinutes(3), story.Now);
         db.Outages.Add(
             new()
