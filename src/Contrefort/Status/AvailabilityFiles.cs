@@ -14,6 +14,7 @@ internal static class AvailabilityFiles
 {
     public static void MapStatus(this IEndpointRouteBuilder routes)
     {
+        routes.MapStatusPages();
         routes.MapGet("/customers/{number}/availability.pdf", OfCustomer).RequireAuthorization(Policies.Staff);
         routes.MapGet("/portal/monitoring/availability.pdf", OfViewer).RequireAuthorization(Policies.Portal);
     }

@@ -15,5 +15,7 @@ internal static class StatusSetup
         services.AddScoped<LatencyBook>();
         services.AddScoped<AvailabilityBook>();
         services.AddScoped<RiskBook>();
+        services.AddSingleton<StatusDesk>();
+        services.AddSingleton<StatusBook>();
     }
 }

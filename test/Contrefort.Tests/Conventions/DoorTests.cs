@@ -45,6 +45,8 @@ public sealed class DoorTests
         "/sign-in/passkey-options",
         "/sign-in/sent",
         "/sign-out",
+        "/status/{Slug}",
+        "/status/{slug}.json",
     ];
 
     [Fact]

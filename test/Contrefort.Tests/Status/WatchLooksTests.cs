@@ -1,8 +1,10 @@
 using Contrefort.Monitoring;
 using Contrefort.SignIn;
+using Contrefort.Status;
 using Contrefort.Tests.Browser;
 using Contrefort.Tests.SignIn;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Contrefort.Tests.Status;
 
@@ -13,6 +15,13 @@ namespace Contrefort.Tests.Status;
 public sealed class WatchLooksTests
 {
     static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
+
+    /// <summary>The innermost thing that sticks out, when the page can be scrolled sideways.</summary>
+    const string Widest = """
+        document.documentElement.scrollWidth <= window.innerWidth ? null
+            : [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
+                .map(e => e.tagName + '.' + e.getAttribute('class') + ' ' + e.textContent.trim().slice(0, 60)).at(-1) ?? 'beyond main'
+        """;
 
     [Theory]
     [InlineData("fr-FR", false, 1280)]
@@ -28,6 +37,24 @@ public sealed class WatchLooksTests
         await site.World.Add("Ada Martin", "ada@provider.example", Role.Administrator, language[..2]);
         await using var db = site.World.Db();
         var alert = await db.Alerts.Select(row => row.Id).SingleAsync();
+        var seen = await db
+            .Checks.Join(
+                db.Machines,
+                check => check.MachineId,
+                machine => machine.Id,
+                (check, machine) => new { check, machine.CustomerId }
+            )
+            .ToListAsync();
+        await site
+            .World.Services.GetRequiredService<StatusDesk>()
+            .Save(
+                seen[0].CustomerId,
+                "durand",
+                "Services Durand",
+                isPublic: true,
+                seen.ConvertAll(one => (one.check.Id, $"Service {one.check.Name}")),
+                "Ada Martin"
+            );
         await using var tab = await BrowserRig.Open(site.World, language, isDark, width);
         await tab.SignIn("ada@provider.example");
         (string Name, string Path)[] pages =
@@ -48,6 +75,8 @@ public sealed class WatchLooksTests
             ("wall", "/customers/K-1/board?wall=1"),
             ("availability", "/customers/K-1/availability"),
             ("risks", "/risks"),
+            ("status-page", "/customers/K-1/status-page"),
+            ("status", "/status/durand"),
         ];
         var faults = new List<string>();
         foreach (var (name, path) in pages)
@@ -66,8 +95,8 @@ public sealed class WatchLooksTests
                         FullPage = true,
                     }
                 );
-            if (await tab.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > window.innerWidth"))
-                faults.Add($"{path} is wider than {width}");
+            if (await tab.Page.EvaluateAsync<string?>(Widest) is { } widest)
+                faults.Add($"{path} is wider than {width}: {widest}");
             faults.AddRange((await tab.Barriers()).Select(barrier => $"{path}: {barrier}"));
         }
         Assert.Equal([], faults);
