@@ -17,14 +17,17 @@ public sealed record ContractRisk(
 );
 
 /// <summary>What contracts promise to watch and nobody watches; see <see cref="WatchPromise"/>.</summary>
-internal sealed class RiskBook(ContrefortDb db, ContractBook contracts, IClock clock)
+internal sealed class RiskBook(IDbContextFactory<ContrefortDb> data, ContractBook contracts, IClock clock)
 {
-    /// <param name="some">Of those, the ones in force.</param>
-    public async Task<IReadOnlyList<ContractRisk>> Read(IQueryable<ContractRow> some, CancellationToken stop = default)
+    /// <param name="only">That contract; all that are in force when null.</param>
+    public async Task<IReadOnlyList<ContractRisk>> Read(ContractId? only = null, CancellationToken stop = default)
     {
+        await using var db = await data.CreateDbContextAsync(stop);
         var now = clock.GetCurrentInstant();
         var today = now.InUtc().Date;
-        var rows = await some.AsNoTracking()
+        var rows = await db
+            .Contracts.AsNoTracking()
+            .Where(row => only == null || row.Id == only)
             .Where(row => row.StartsOn <= today.PlusDays(1) && row.EndsOn >= today.PlusDays(-1))
             .Join(
                 db.Customers,

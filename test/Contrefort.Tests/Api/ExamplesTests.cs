@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Contrefort.Api;
+using Contrefort.Core.Monitoring;
 using Contrefort.SignIn;
 using Contrefort.Tests.Isolation;
 using Contrefort.Tests.SignIn;
+using Contrefort.Updates;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Contrefort.Tests.Api;
@@ -22,6 +24,7 @@ public sealed partial class ExamplesTests
 
         await using var two = await TwoCustomers.Make();
         var (_, token) = await two.Get<ApiTokens>().Make((await Administrator(two)).Id, "page", false, null, "test");
+        var machineToken = await two.Get<UpdateDesk>().MakeToken(two.Machine, "test");
         var folder = Directory.CreateTempSubdirectory();
         try
         {
@@ -33,7 +36,14 @@ public sealed partial class ExamplesTests
             foreach (var example in examples.Skip(1))
             {
                 var written = example.Replace("2026-00042", two.OfAntoine.Number);
-                var (code, said) = await Run(written, folder.FullName, two.World.Address, token);
+                var (code, said) = await Run(
+                    written,
+                    folder.FullName,
+                    two.World.Address,
+                    token,
+                    two.Machine,
+                    machineToken
+                );
                 Assert.True(code == 0, $"{written}\n{said}");
                 Assert.StartsWith("{", said);
             }
@@ -48,7 +58,14 @@ public sealed partial class ExamplesTests
         two.World.Add("Ada Roy", "ada@provider.example", Role.Administrator);
 
     /// <summary>A refusal is a failure here, which is all that is added to what is written.</summary>
-    static async Task<(int Code, string Said)> Run(string example, string folder, Uri address, string token)
+    static async Task<(int Code, string Said)> Run(
+        string example,
+        string folder,
+        Uri address,
+        string token,
+        MachineId machine,
+        string machineToken
+    )
     {
         var start = new ProcessStartInfo(
             "bash",
@@ -60,6 +77,8 @@ public sealed partial class ExamplesTests
         };
         start.Environment["ADDRESS"] = address.ToString().TrimEnd('/');
         start.Environment["TOKEN"] = token;
+        start.Environment["MACHINE"] = machine.Value.ToString();
+        start.Environment["MACHINE_TOKEN"] = machineToken;
         using var process = Process.Start(start)!;
         var said = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

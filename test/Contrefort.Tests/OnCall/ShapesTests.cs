@@ -66,7 +66,7 @@ public sealed class ShapesTests
     public async Task Mattermost_hears_a_text_and_a_link_and_a_title_calls_nobody_else()
     {
         var (_, body) = await Heard(GatewayKind.Mattermost, "/hooks/abc", "@all [x](http://evil)");
-        Assert.DoesNotContain("@all", body.GetProperty("text").GetString());
+        Assert.DoesNotContain("@all", body.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.DoesNotContain("](", body.GetProperty("text").GetString());
         Assert.StartsWith(
             "https://help.example/call-outs/",
