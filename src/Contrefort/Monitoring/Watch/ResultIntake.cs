@@ -85,9 +85,9 @@ internal sealed class ResultIntake(
                 batch.Plan(Thinning.Entry(start, Thinning.Window, now));
             else
                 batch.PlanOnce(Thinning.Entry(start, Thinning.Window, now));
-        var unsteady = await Unsteady(batch, stop);
+        var unsteady = Of(taken, await Unsteady(batch, stop));
         if (unsteady.Count > 0)
-            await See(transaction, place, Of(taken, unsteady), now, stop);
+            await See(transaction, place, unsteady, now, stop);
         await transaction.CommitAsync(stop);
         windows.Remember(touched, now);
         if (unsteady.Count > 0 || touched.Count > 0)

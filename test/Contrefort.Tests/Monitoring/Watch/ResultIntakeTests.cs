@@ -1,3 +1,4 @@
+using Contrefort.Agenda;
 using Contrefort.Core.Monitoring;
 using Contrefort.Monitoring.Watch;
 using NodaTime;
@@ -34,6 +35,19 @@ public sealed class ResultIntakeTests
         Assert.Equal(0, await world.Judgements());
         Assert.Equal(world.Now, (await world.SightOf(check))!.LastAt);
         Assert.Equal(1234, await world.Scalar<int>("select took from check_sights"));
+    }
+
+    [Fact]
+    public async Task Who_judges_is_woken_when_there_is_something_to_judge_and_only_then()
+    {
+        await using var world = await World.At("2026-11-20 17:32");
+        var check = await world.Check(await world.Machine());
+        await world.HandIn(Ok(check, world.Now - Minute));
+        await world.Bells();
+        await world.HandIn(Ok(check, world.Now - Duration.FromSeconds(30)));
+        Assert.Empty(await world.Bells());
+        await world.HandIn(Bad(check, world.Now));
+        Assert.Equal([AgendaBell.Ring(world.Now).Payload], await world.Bells());
     }
 
     [Fact]

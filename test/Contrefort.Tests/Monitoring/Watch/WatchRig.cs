@@ -4,6 +4,7 @@ using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
 using Microsoft.Extensions.DependencyInjection;
 using NodaTime;
+using Npgsql;
 
 namespace Contrefort.Tests.Monitoring.Watch;
 
@@ -63,6 +64,26 @@ internal static class WatchRig
             foreach (var place in places is [] ? [Here] : places)
                 await world.Execute($"insert into check_locations values ('{id.Value}', '{place.Value}')");
             return id;
+        }
+
+        /// <summary>The rings of the agenda's bell that waited to be sent, as another process hears them.</summary>
+        public async Task<IReadOnlyList<string>> Bells()
+        {
+            await using var ear = await world.Sql.OpenConnectionAsync();
+            var heard = new List<string>();
+            void Hear(object? _, NpgsqlNotificationEventArgs notice) => heard.Add(notice.Payload);
+            ear.Notification += Hear;
+            await Say("listen agenda");
+            await world.Services.GetRequiredService<Notices>().Flush(CancellationToken.None);
+            await Say("unlisten agenda");
+            ear.Notification -= Hear;
+            return heard;
+
+            async Task Say(string what)
+            {
+                await using var command = new NpgsqlCommand(what, ear);
+                await command.ExecuteNonQueryAsync();
+            }
         }
 
         public async Task<PlaceSight?> SightOf(CheckId check, LocationId? place = null)
