@@ -27,6 +27,8 @@ internal sealed class AlertHandler(
 {
     public const string Kind = "alert";
 
+    const int MostTogether = 100;
+
     public static string KeyOf(AlertId id) => $"{Kind}:{id.Value}";
 
     public async Task<AgendaRecording> Act(AgendaRow row, Instant now, CancellationToken stop)
@@ -81,7 +83,7 @@ internal sealed class AlertHandler(
             await OpenTicket(reading, alert, stop);
             return;
         }
-        if (alert.TicketId is not { } id)
+        if (alert.TicketId is not { } id || !await HasNews(reading, alert.Id, stop))
             return;
         await tickets.Change(
             id,
@@ -106,6 +108,19 @@ internal sealed class AlertHandler(
         );
     }
 
+    /// <summary>Nothing has happened to most alerts since they joined their ticket, and the ticket need not be read for them.</summary>
+    static Task<bool> HasNews(ContrefortDb reading, AlertId alert, CancellationToken stop) =>
+        reading.AlertEvents.AnyAsync(
+            happened =>
+                happened.AlertId == alert
+                && (
+                    happened.Kind == AlertEventKind.Recovered
+                    || happened.Kind == AlertEventKind.Acknowledged
+                    || happened.Kind == AlertEventKind.Told
+                ),
+            stop
+        );
+
     async Task OpenTicket(ContrefortDb reading, AlertRow alert, CancellationToken stop)
     {
         var contract = alert.ContractId is { } number ? await contracts.Find(number) : null;
@@ -120,24 +135,7 @@ internal sealed class AlertHandler(
             );
             if (await TicketOf(reading, machine, stop) is { } open)
             {
-                TicketChange? joined = null;
-                await tickets.Change(
-                    open,
-                    change =>
-                    {
-                        joined = change;
-                        change.Ticket.Alert(
-                            cause.Alert,
-                            cause.What,
-                            cause.FirstFailedAt,
-                            cause.ConfirmedAt,
-                            change.Now
-                        );
-                        return ValueTask.CompletedTask;
-                    },
-                    batch => Link(batch, alert.Id, joined!),
-                    stop
-                );
+                await Join(open, await Together(reading, alert, machine, stop), stop);
                 return;
             }
         }
@@ -160,6 +158,60 @@ internal sealed class AlertHandler(
             (batch, change) => Link(batch, alert.Id, change),
             stop
         );
+    }
+
+    async Task Join(TicketId open, IReadOnlyList<AlertRow> together, CancellationToken stop)
+    {
+        TicketChange? joined = null;
+        await tickets.Change(
+            open,
+            change =>
+            {
+                joined = change;
+                foreach (var one in together)
+                    change.Ticket.Alert(one.Id, one.Title, one.FirstFailedAt, one.ConfirmedAt, change.Now);
+                return ValueTask.CompletedTask;
+            },
+            batch =>
+            {
+                foreach (var one in together)
+                    Link(batch, one.Id, joined!);
+            },
+            stop
+        );
+    }
+
+    /// <summary>
+    /// The alert, and what else another system says of the machine and would be held back by nothing that does not hold back
+    /// this one: in a burst, one commit for all of them.
+    /// </summary>
+    static async Task<IReadOnlyList<AlertRow>> Together(
+        ContrefortDb reading,
+        AlertRow alert,
+        MachineId machine,
+        CancellationToken stop
+    )
+    {
+        var now = await reading.Alerts.AsNoTracking().SingleAsync(one => one.Id == alert.Id, stop);
+        if (now.TicketId is not null)
+            return [];
+        var others = await reading
+            .Alerts.AsNoTracking()
+            .Open.Where(other =>
+                other.MachineId == machine
+                && other.Id != alert.Id
+                && other.TicketId == null
+                && other.CheckId == null
+                && other.ContractId == alert.ContractId
+                && other.RecoveredAt == null
+                && other.HeldBack == null
+                && other.Severity != AlertSeverity.Warning
+                && other.FirstFailedAt <= alert.FirstFailedAt
+            )
+            .OrderBy(other => other.ConfirmedAt)
+            .Take(MostTogether)
+            .ToListAsync(stop);
+        return [alert, .. others];
     }
 
     static async Task<TicketId?> TicketOf(ContrefortDb reading, MachineId machine, CancellationToken stop) =>

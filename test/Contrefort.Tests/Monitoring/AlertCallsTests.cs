@@ -144,6 +144,54 @@ public sealed class AlertCallsTests
         Assert.True(text.Length <= 160, text);
     }
 
+    [Fact]
+    public async Task While_somebody_is_called_for_a_machine_what_else_is_wrong_with_it_calls_for_nothing_more()
+    {
+        await using var night = await Night.Fall();
+        var (web, mail) = (await Check(night), await Another(night));
+        await Fail(night, web);
+        await Fail(night, mail);
+        Assert.Equal(2, await night.World.Count("alerts"));
+        Assert.Single(night.Sink.Taken);
+
+        await night.World.MoveTo("2026-11-21 02:45");
+        await night.Acknowledge(await CallOut(night), night.Marc);
+        await night.World.MoveTo("2026-11-21 04:00");
+        Assert.Single(night.Sink.Taken);
+        Assert.Equal(2, await night.World.Scalar<long>("select count(*) from alerts where acknowledged_by = 'Marc Petit'"));
+    }
+
+    [Fact]
+    public async Task When_what_they_were_called_for_is_up_again_they_are_called_for_what_is_not()
+    {
+        await using var night = await Night.Fall();
+        var (web, mail) = (await Check(night), await Another(night));
+        await Fail(night, web);
+        await Fail(night, mail);
+        await night.World.MoveTo("2026-11-21 02:43");
+        await night.World.HandIn(Ok(web, night.World.Now));
+        await night.World.MoveTo(night.World.Now);
+
+        Assert.Equal(2, night.Sink.Taken.Count());
+    }
+
+    [Fact]
+    public async Task What_goes_wrong_after_somebody_took_the_ticket_in_hand_calls_again()
+    {
+        await using var night = await Night.Fall();
+        var (web, mail) = (await Check(night), await Another(night));
+        await Fail(night, web);
+        await night.World.MoveTo("2026-11-21 02:45");
+        await night.Acknowledge(await CallOut(night), night.Marc);
+        await night.World.MoveTo("2026-11-21 03:30");
+        await Fail(night, mail);
+
+        Assert.Equal(2, night.Sink.Taken.Count());
+    }
+
+    static async Task<CheckId> Another(Night night) =>
+        await night.World.Check(await night.World.Scalar<Guid>("select id from machines"), attempts: 1);
+
     static async Task<CheckId> Check(Night night)
     {
         var machine = await night.World.Machine();

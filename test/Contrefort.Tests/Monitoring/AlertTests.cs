@@ -45,6 +45,21 @@ public sealed class AlertTests
     }
 
     [Fact]
+    public async Task Many_alerts_of_one_machine_join_its_ticket_each_once()
+    {
+        await using var site = await Site.Begin("2026-10-19 02:41");
+        var keys = Enumerable.Range(0, 30).Select(n => $"disk {n}").ToArray();
+        await site.FailTogether(keys);
+        await site.Recovers(keys[29], "2026-10-19 02:50");
+
+        var story = await site.Ticket(await site.Alert(keys[0]));
+        Assert.Equal(29, story.Firing.Count);
+        Assert.Equal(1, await site.Tale.World.Scalar<long>("select count(distinct ticket_id) from alerts"));
+        Assert.Equal(30, await site.Tale.World.Scalar<long>("select count(*) from ticket_facts where kind = 'alerted'"));
+        Assert.Equal(30, await site.Tale.World.Scalar<long>("select count(*) from alert_events where kind = 'ticket-opened'"));
+    }
+
+    [Fact]
     public async Task Recovery_only_proposes_and_a_second_failure_is_the_same_ticket()
     {
         await using var site = await Site.Begin("2026-10-19 02:41");
