@@ -1,7 +1,9 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Contrefort.Contracts;
 using Contrefort.Data;
 using Npgsql;
 
@@ -9,16 +11,19 @@ namespace Contrefort.Tests;
 
 /// <summary>
 /// A real PostgreSQL under tmp/pg, without fsync, stopped when the last test process ends. The schema is migrated once, in
-/// a template; each world gets a clone of it.
+/// a template, and the offers published; each world gets a clone of it, or one that another world has left and that was washed.
 /// </summary>
 internal static class TestDatabases
 {
     static readonly PrivateCluster Cluster = new(Path.Combine(Repository.Root, "tmp", "pg"), durable: false);
     static readonly Lazy<Task<string>> Template = new(MakeTemplate);
+    static readonly ConcurrentBag<string> Washed = [];
+    static readonly string Offers = Path.Combine(AppContext.BaseDirectory, "offers");
     static int _made;
 
     /// <returns>The connection string of a new database with the whole schema and no rows.</returns>
-    public static async Task<string> Create() => await Clone(await Template.Value);
+    public static async Task<string> Create() =>
+        Washed.TryTake(out var washed) ? washed : await Clone(await Template.Value);
 
     /// <returns>The connection string of a new database with nothing in it.</returns>
     public static async Task<string> CreateEmpty()
@@ -27,7 +32,30 @@ internal static class TestDatabases
         return await Clone("template0");
     }
 
-    public static async Task Drop(string connectionString)
+    /// <summary>Nobody needs it any more.</summary>
+    public static async Task GiveBack(string connectionString)
+    {
+        try
+        {
+            await using var alone = new NpgsqlConnection(connectionString + ";Pooling=false");
+            await alone.OpenAsync();
+            await using var others = new NpgsqlCommand(
+                "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()",
+                alone
+            );
+            await others.ExecuteNonQueryAsync();
+            await using var wash = new NpgsqlCommand(Sql("wash"), alone);
+            if (await wash.ExecuteScalarAsync() is true)
+            {
+                Washed.Add(connectionString);
+                return;
+            }
+        }
+        catch (PostgresException) { }
+        await Drop(connectionString);
+    }
+
+    static async Task Drop(string connectionString)
     {
         var name = new NpgsqlConnectionStringBuilder(connectionString).Database;
         NpgsqlConnection.ClearPool(new NpgsqlConnection(connectionString));
@@ -46,7 +74,12 @@ internal static class TestDatabases
         Cluster.Enter();
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Cluster.Leave();
         await DropLeftovers();
-        var schema = string.Concat(Migration.All.Select(migration => migration.Fingerprint));
+        var offers = Directory.EnumerateFiles(Offers).Order(StringComparer.Ordinal).Select(File.ReadAllText);
+        var schema = string.Concat([
+            .. Migration.All.Select(migration => migration.Fingerprint),
+            .. offers,
+            Sql("pristine"),
+        ]);
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(schema)))[..12];
         var name = $"template_{hash}";
         await using var alone = new NpgsqlConnection(ConnectionTo("postgres"));
@@ -59,7 +92,13 @@ internal static class TestDatabases
         await Administer($"drop database if exists {draft} with (force)");
         await Administer($"create database {draft}");
         await using (var database = NpgsqlDataSource.Create(ConnectionTo(draft) + ";Pooling=false"))
+        {
             await new Migrator(database, Migration.All).Run();
+            var clock = new MicrosecondClock(new MovableTime(Moment.At("2020-01-01 00:00")));
+            await new OfferShelf(null!, database, clock).Publish(Offers);
+            await using var keep = database.CreateCommand(Sql("pristine"));
+            await keep.ExecuteNonQueryAsync();
+        }
         await Administer($"alter database {draft} rename to {name}");
         await DropTemplatesBut(name);
         return name;
@@ -96,6 +135,9 @@ internal static class TestDatabases
             return false;
         }
     }
+
+    static string Sql(string name) =>
+        File.ReadAllText(Path.Combine(Repository.Root, "test", "Contrefort.Tests", "Data", $"{name}.sql"));
 
     static string ConnectionTo(string database) =>
         new NpgsqlConnectionStringBuilder(Cluster.ConnectionString) { Database = database }.ConnectionString;

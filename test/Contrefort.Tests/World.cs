@@ -138,6 +138,6 @@ internal sealed class World : IAsyncDisposable
         await _app.StopAsync();
         await _app.DisposeAsync();
         if (!_isGuest)
-            await TestDatabases.Drop(_connectionString);
+            await TestDatabases.GiveBack(_connectionString);
     }
 }

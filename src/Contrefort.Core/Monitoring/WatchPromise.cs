@@ -20,7 +20,7 @@ public sealed record WatchedServer(
 
 public enum WatchGap
 {
-    /// <summary>The contract names a server nobody has declared.</summary>
+    /// <summary>The contract names a server nobody has declared, or that stands under another contract.</summary>
     NoMachine,
 
     /// <summary>Nothing at all is watched on a covered machine.</summary>
@@ -44,7 +44,10 @@ public sealed record WatchRisk(WatchGap Gap, string Machine, string? Probe, Scop
     public Sentence Sentence =>
         Gap switch
         {
-            WatchGap.NoMachine => new Sentence("The contract covers {0}, and there is no such machine.", Machine),
+            WatchGap.NoMachine => new Sentence(
+                "The contract covers {0}, and no machine of that name stands under it.",
+                Machine
+            ),
             WatchGap.NothingWatched => new Sentence("{0} is covered, and nothing is watched on it.", Machine),
             WatchGap.NoHypervisor => new Sentence("{0} is virtualised, and what carries it is not known.", Machine),
             WatchGap.HypervisorNotWatched => new Sentence(

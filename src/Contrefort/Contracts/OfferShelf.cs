@@ -49,8 +49,9 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
         var texts = Directory
             .EnumerateFiles(folder, "*.yaml")
             .ToDictionary(file => Path.GetFileNameWithoutExtension(file), File.ReadAllText);
+        var published = await WithTheseWords(texts, stop);
         var refused = new List<string>();
-        foreach (var id in texts.Keys.Order(StringComparer.Ordinal))
+        foreach (var id in texts.Keys.Except(published).Order(StringComparer.Ordinal))
         {
             if (!texts[id].Contains("format: support-terms/1", StringComparison.Ordinal))
                 continue;
@@ -63,6 +64,18 @@ internal sealed class OfferShelf(IDbContextFactory<ContrefortDb> data, NpgsqlDat
                 );
         }
         return refused;
+    }
+
+    /// <summary>What is published with the words it has here, its own and those it extends, need not be read again.</summary>
+    async Task<List<string>> WithTheseWords(Dictionary<string, string> texts, CancellationToken stop)
+    {
+        await using var command = database.CreateCommand("select offer from offer_versions where content <@ $1");
+        command.Parameters.Add(Batch.Json(JsonSerializer.Serialize(texts)));
+        await using var rows = await command.ExecuteReaderAsync(stop);
+        var published = new List<string>();
+        while (await rows.ReadAsync(stop))
+            published.Add(rows.GetString(0));
+        return published;
     }
 
     async Task<bool> Publish(Offer offer, string content, CancellationToken stop)

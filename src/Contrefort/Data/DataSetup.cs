@@ -20,10 +20,8 @@ internal static class DataSetup
         services.AddHostedService<DatabaseStart>();
         services.AddSingleton(provider => provider.GetRequiredService<Database>().Source);
         services.AddPooledDbContextFactory<ContrefortDb>(
-            (provider, options) =>
-                options
-                    .UseNpgsql(provider.GetRequiredService<Database>().Source)
-                    .AddInterceptors(new ContrefortDb.TransactionEnd())
+            // On the data source that is registered above. Not named here: whatever EF Core compiles would be for that one alone.
+            options => options.UseNpgsql().AddInterceptors(new ContrefortDb.TransactionEnd())
         );
         services.TryAddScoped(provider =>
             provider.GetRequiredService<IDbContextFactory<ContrefortDb>>().CreateDbContext()

@@ -114,9 +114,9 @@ internal sealed class RiskBook(IDbContextFactory<ContrefortDb> data, ContractBoo
             ?.Id.Value;
         return risk.Gap switch
         {
-            WatchGap.NoMachine =>
+            WatchGap.NoMachine when machine is null =>
                 $"/customers/{Uri.EscapeDataString(number)}/machines/new?name={Uri.EscapeDataString(risk.Machine)}&contract={contract.Id.Value}",
-            WatchGap.NoHypervisor => $"/machines/{machine}/edit",
+            WatchGap.NoMachine or WatchGap.NoHypervisor => $"/machines/{machine}/edit",
             WatchGap.NothingWatched or WatchGap.HypervisorNotWatched => $"/machines/{machine}",
             WatchGap.NoSuchProbe => $"/machines?customer={Uri.EscapeDataString(number)}",
         };

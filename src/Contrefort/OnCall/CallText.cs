@@ -19,13 +19,19 @@ internal static class CallText
         : w["due {0}", at];
 
     /// <summary>One text message: what, by when, and the link. The title gives way.</summary>
-    public static string Sms(CallOutRow callOut, string link, Words w)
+    public static string Sms(CallOutRow callOut, string link, Words w) =>
+        Sms(Title(callOut, w), Deadline(callOut, w) is { } deadline ? $" ({deadline}) {link}" : $" {link}");
+
+    public static string Sms(string title, string rest)
     {
-        var title = GsmText.Near7Bit(Title(callOut, w));
-        var rest = GsmText.Near7Bit(Deadline(callOut, w) is { } deadline ? $" ({deadline}) {link}" : $" {link}");
+        (title, rest) = (GsmText.Near7Bit(title), GsmText.Near7Bit(rest));
         var places = GsmText.IsGsm(title + rest) ? GsmText.Longest : LongestUnicode;
         return GsmText.Cut(title, Math.Max(20, places - GsmText.Length(rest))) + rest;
     }
+
+    /// <summary>Several calls in one.</summary>
+    public static string Gathered(CallOutRow first, int others, Words w) =>
+        w["{0} more calls wait for you: {1}", others + 1, Title(first, w)];
 
     public static (string Subject, string Text) Mail(CallOutRow callOut, string link, string page, Words w)
     {

@@ -34,7 +34,7 @@ internal sealed class PlaceCall(
     /// <summary>Longer than one gateway may take; a crashed worker's calls are not late by more.</summary>
     public static readonly Duration Lease = Duration.FromSeconds(45);
 
-    const int MostAttempts = 12;
+    public const int MostAttempts = 12;
 
     /// <summary>The mail server's answer is looked for so soon.</summary>
     static readonly Duration MailLook = Duration.FromSeconds(5);
@@ -55,6 +55,9 @@ internal sealed class PlaceCall(
         var attempt = tried.Count + 1;
         if (callOut.SettledAt is not null || await IsCalledAgain(call, stop))
             return Outcome(callOut, call, attempt, CallOutcome.Needless, "", "");
+        var storm = await CallStorm.Of(db, call, now, stop);
+        if (storm.WaitUntil is { } calmer)
+            return (_, _) => Task.FromResult<Instant?>(calmer);
         var user = await db.Users.AsNoTracking().SingleAsync(one => one.Id == call.UserId, stop);
         var mobile =
             await db
@@ -64,7 +67,7 @@ internal sealed class PlaceCall(
             ?? "";
         return call.Way == CallWay.Mail
             ? await ByMail(callOut, call, user, attempt, stop)
-            : await ByGateway(callOut, call, Message(callOut, call, user, mobile), attempt, stop);
+            : await ByGateway(callOut, call, Message(callOut, call, user, mobile, storm), storm, attempt, stop);
     }
 
     /// <summary>A later call of the same thing by the same way has gone out: one that waited for a gateway is stale.</summary>
@@ -82,9 +85,18 @@ internal sealed class PlaceCall(
         );
     }
 
-    CallMessage Message(CallOutRow callOut, CallRow call, User user, string mobile)
+    CallMessage Message(CallOutRow callOut, CallRow call, User user, string mobile, CallStorm storm)
     {
         var w = new Words(Reader.Of(user.Language, user.Zone));
+        if (storm.Others.Count > 0)
+        {
+            var (all, title) = (address.Of("/call-outs"), CallText.Gathered(callOut, storm.Others.Count, w));
+            var said = CallText.Sms(title, $" {all}");
+            return new(call.Id, user.Name, mobile, user.Email!, title, said, all, all, callOut.OpenedAt)
+            {
+                Button = w["See them"],
+            };
+        }
         var link = links.To(call.Number);
         return new(
             call.Id,
@@ -106,6 +118,7 @@ internal sealed class PlaceCall(
         CallOutRow callOut,
         CallRow call,
         CallMessage message,
+        CallStorm storm,
         int attempt,
         CancellationToken stop
     )
@@ -120,7 +133,16 @@ internal sealed class PlaceCall(
         {
             var answer = await outside.Send(gateway.Kind, gateway.Way, settings, message, stop);
             if (answer.IsTaken)
-                return Outcome(callOut, call, attempt, CallOutcome.HandedOver, gateway.Name, answer.Detail);
+                return async (taken, ending) =>
+                {
+                    foreach (var (other, of, again) in storm.Others)
+                        await Outcome(of, other, again, CallOutcome.HandedOver, gateway.Name, answer.Detail)(
+                            taken,
+                            ending
+                        );
+                    var ended = Outcome(callOut, call, attempt, CallOutcome.HandedOver, gateway.Name, answer.Detail);
+                    return await ended(taken, ending);
+                };
             failed = (gateway.Name, answer.Detail);
         }
         return Outcome(callOut, call, attempt, CallOutcome.Failed, failed.Item1, failed.Item2);

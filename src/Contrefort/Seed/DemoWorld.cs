@@ -128,21 +128,20 @@ internal sealed class DemoWorld(
         await Invite(household);
     }
 
-    /// <summary>Signs from today; a contract shorter than the story is signed again when it ends.</summary>
+    /// <summary>Signs from today; a contract shorter than the story is renewed whenever it ends.</summary>
     async Task Sign(
         Household household,
         CustomerId customer,
         IReadOnlyList<ContactId> people,
         Signature signature,
-        string name,
-        int renewal = 0
+        string name
     )
     {
         var zone = DateTimeZoneProviders.Tzdb[household.Zone];
         var startsOn = time.Now.InZone(zone).Date;
         var offer = (await shelf.OnSale()).Single(o => o.Id == signature.Offer);
         var signed = await contracts.Sign(
-            $"C-{startsOn.Year}-{name}{(renewal > 0 ? $"-{renewal}" : "")}",
+            $"C-{startsOn.Year}-{name}",
             customer,
             signature.Offer,
             offer.Version,
@@ -155,10 +154,10 @@ internal sealed class DemoWorld(
         if (signature.Pack is { } hours)
             await BuyPacks(signed, hours);
         if (await book.Find(signed) is { EndsOn: { } end })
-            story.At(
-                zone.AtStartOfDay(end.PlusDays(1)).ToInstant(),
-                () => Sign(household, customer, people, signature, name, renewal + 1)
-            );
+            RenewOn(end);
+
+        void RenewOn(LocalDate last) =>
+            story.At(zone.AtStartOfDay(last).ToInstant(), async () => RenewOn(await contracts.Renew(signed, last)));
     }
 
     /// <summary>The first contact of each customer sees the whole company; all may sign in.</summary>

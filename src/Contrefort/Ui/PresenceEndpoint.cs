@@ -40,5 +40,5 @@ internal static class PresenceEndpoint
         return html.ToString();
     }
 
-    sealed record Here(string Topic, bool Answering);
+    internal sealed record Here(string Topic, bool Answering);
 }

@@ -21,7 +21,7 @@ public sealed class UserCommandTests
         Assert.Equal(0, code);
         Assert.Matches(@"^aurore@provider\.example [A-Za-z0-9_-]{20}\n$", printed);
         Assert.Equal("administrator", await Scalar(database, "select role from users"));
-        await TestDatabases.Drop(database);
+        await TestDatabases.GiveBack(database);
     }
 
     [Fact]
@@ -47,7 +47,7 @@ public sealed class UserCommandTests
             "--password-stdin"
         );
         Assert.Equal((1, "Someone already signs in with Aurore@provider.example.\n"), (code, said));
-        await TestDatabases.Drop(database);
+        await TestDatabases.GiveBack(database);
     }
 
     static async Task<(int Code, string Out, string Error)> Run(

@@ -13,6 +13,10 @@ public sealed partial class OffersAreDataTests
     {
         var names = Names().ToList();
         Assert.True(names.Count > 20, "the offers were not found");
+        var any = new Regex(
+            $@"(?<![\w-])(?:{string.Join('|', names.Select(Regex.Escape))})(?![\w-])",
+            RegexOptions.IgnoreCase | RegexOptions.Compiled
+        );
         var naming =
             from file in Directory.EnumerateFiles(
                 Path.Combine(Repository.Root, "src"),
@@ -32,8 +36,7 @@ public sealed partial class OffersAreDataTests
             where !Array.Exists(Excepted, exception => file.EndsWith(exception, StringComparison.Ordinal))
             from line in File.ReadLines(file)
             where !line.TrimStart().StartsWith("//", StringComparison.Ordinal)
-            from name in names
-            where Regex.IsMatch(line, $@"(?<![\w-]){Regex.Escape(name)}(?![\w-])", RegexOptions.IgnoreCase)
+            from Match name in any.Matches(line)
             select $"{Path.GetFileName(file)}: {name}: {line.Trim()}";
         Assert.Equal([], naming);
     }

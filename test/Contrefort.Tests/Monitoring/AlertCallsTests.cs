@@ -158,7 +158,10 @@ public sealed class AlertCallsTests
         await night.Acknowledge(await CallOut(night), night.Marc);
         await night.World.MoveTo("2026-11-21 04:00");
         Assert.Single(night.Sink.Taken);
-        Assert.Equal(2, await night.World.Scalar<long>("select count(*) from alerts where acknowledged_by = 'Marc Petit'"));
+        Assert.Equal(
+            2,
+            await night.World.Scalar<long>("select count(*) from alerts where acknowledged_by = 'Marc Petit'")
+        );
     }
 
     [Fact]

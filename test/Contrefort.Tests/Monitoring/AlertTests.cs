@@ -55,8 +55,14 @@ public sealed class AlertTests
         var story = await site.Ticket(await site.Alert(keys[0]));
         Assert.Equal(29, story.Firing.Count);
         Assert.Equal(1, await site.Tale.World.Scalar<long>("select count(distinct ticket_id) from alerts"));
-        Assert.Equal(30, await site.Tale.World.Scalar<long>("select count(*) from ticket_facts where kind = 'alerted'"));
-        Assert.Equal(30, await site.Tale.World.Scalar<long>("select count(*) from alert_events where kind = 'ticket-opened'"));
+        Assert.Equal(
+            30,
+            await site.Tale.World.Scalar<long>("select count(*) from ticket_facts where kind = 'alerted'")
+        );
+        Assert.Equal(
+            30,
+            await site.Tale.World.Scalar<long>("select count(*) from alert_events where kind = 'ticket-opened'")
+        );
     }
 
     [Fact]

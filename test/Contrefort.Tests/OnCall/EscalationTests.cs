@@ -15,6 +15,37 @@ public sealed class EscalationTests
     const string GaelleNumber = "+33699999999";
 
     [Fact]
+    public async Task When_everything_is_down_at_once_what_comes_after_five_calls_comes_in_one_message_a_minute()
+    {
+        await using var night = await Night.Fall();
+        var opened = new List<Guid>();
+        for (var machine = 1; machine <= 12; machine++)
+            opened.Add(await night.Open(Night.Alert($"web{machine} : HTTP ne répond plus")));
+        await night.World.MoveTo("2026-11-21 02:41");
+        Assert.Equal(5, night.Sink.Taken.Count());
+
+        await night.World.MoveTo("2026-11-21 02:43");
+        var text = Assert.Single(night.Sink.Taken.Skip(5))["text"]!;
+        Assert.StartsWith("7 autres appels vous attendent : web", text);
+        Assert.EndsWith("https://help.example/call-outs", text);
+        foreach (var one in opened)
+            Assert.NotNull((await night.Read(one)).ToldAt);
+    }
+
+    [Fact]
+    public async Task Who_answers_what_they_are_called_for_is_called_for_each_thing_by_itself()
+    {
+        await using var night = await Night.Fall();
+        for (var machine = 1; machine <= 8; machine++)
+        {
+            var opened = await night.Open();
+            await night.World.MoveTo("2026-11-21 02:41");
+            await night.Acknowledge(opened, night.Ines);
+        }
+        Assert.Equal(8, night.Sink.Taken.Count());
+    }
+
+    [Fact]
     public async Task Who_is_on_call_is_called_at_once_with_what_by_when_and_a_link()
     {
         await using var night = await Night.Fall();

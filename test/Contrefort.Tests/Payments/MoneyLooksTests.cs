@@ -155,6 +155,8 @@ public sealed class MoneyLooksTests
                     "Aurore Delmas"
                 );
         }
+        // As after a long stop: what was due is done once, not every quarter of an hour of seven weeks.
+        trade.World.Time.Now = Moment.At("2027-01-08 09:00");
         await trade.World.MoveTo("2027-01-08 10:00");
         return (channel, unmatched.Payment, "FA-2026-000002");
     }

@@ -83,13 +83,13 @@ public sealed class SeenTests
         await using var site = await Supervised.Begin();
         using var ines = await Visitor.Engineer(site.World);
         var page = await ines.Get("/risks");
-        Assert.Contains("Le contrat couvre mail-1, et cette machine n'est pas déclarée.", page.Text);
+        Assert.Contains("Le contrat couvre mail-1, et aucune machine de ce nom n'y est rattachée.", page.Text);
         Assert.Contains("hv-1 porte un serveur couvert, et rien n'y est surveillé.", page.Text);
         Assert.Contains("Le contrat nomme la sonde smtp, et aucune machine couverte ne l'a.", page.Text);
         Assert.Contains("Promis, et non surveillé", (await ines.Get("/contracts/C-1")).Text);
         var mend = page.Document.QuerySelector("a[href*='name=mail-1']")!.GetAttribute("href")!;
         page = await ines.Submit(await ines.Get(mend), "machine");
-        Assert.DoesNotContain("mail-1, et cette machine", (await ines.Get("/risks")).Text);
+        Assert.DoesNotContain("Le contrat couvre mail-1", (await ines.Get("/risks")).Text);
     }
 
     [Fact]

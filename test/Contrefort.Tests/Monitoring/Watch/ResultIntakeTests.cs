@@ -42,12 +42,13 @@ public sealed class ResultIntakeTests
     {
         await using var world = await World.At("2026-11-20 17:32");
         var check = await world.Check(await world.Machine());
+        await using var ear = await world.Listen();
         await world.HandIn(Ok(check, world.Now - Minute));
-        await world.Bells();
+        Assert.NotEmpty(await ear.Heard());
         await world.HandIn(Ok(check, world.Now - Duration.FromSeconds(30)));
-        Assert.Empty(await world.Bells());
+        Assert.Empty(await ear.Heard());
         await world.HandIn(Bad(check, world.Now));
-        Assert.Equal([AgendaBell.Ring(world.Now).Payload], await world.Bells());
+        Assert.Equal([AgendaBell.Ring(world.Now).Payload], await ear.Heard());
     }
 
     [Fact]

@@ -66,24 +66,13 @@ internal static class WatchRig
             return id;
         }
 
-        /// <summary>The rings of the agenda's bell that waited to be sent, as another process hears them.</summary>
-        public async Task<IReadOnlyList<string>> Bells()
+        /// <summary>Hears the agenda's bell from now on, as another process would.</summary>
+        public async Task<AgendaEar> Listen()
         {
-            await using var ear = await world.Sql.OpenConnectionAsync();
-            var heard = new List<string>();
-            void Hear(object? _, NpgsqlNotificationEventArgs notice) => heard.Add(notice.Payload);
-            ear.Notification += Hear;
-            await Say("listen agenda");
-            await world.Services.GetRequiredService<Notices>().Flush(CancellationToken.None);
-            await Say("unlisten agenda");
-            ear.Notification -= Hear;
-            return heard;
-
-            async Task Say(string what)
-            {
-                await using var command = new NpgsqlCommand(what, ear);
-                await command.ExecuteNonQueryAsync();
-            }
+            var connection = await world.Sql.OpenConnectionAsync();
+            await using var listen = new NpgsqlCommand("listen agenda", connection);
+            await listen.ExecuteNonQueryAsync();
+            return new(connection, world.Services.GetRequiredService<Notices>());
         }
 
         public async Task<PlaceSight?> SightOf(CheckId check, LocationId? place = null)
@@ -117,4 +106,34 @@ internal static class WatchRig
 
     public static Seen Bad(CheckId check, Instant at, Sight sight = Sight.Critical) =>
         new(check, at, sight, 2000, """{"finding":"Refused","values":["127.0.0.1:80"]}""");
+}
+
+internal sealed class AgendaEar : IAsyncDisposable
+{
+    readonly NpgsqlConnection _connection;
+    readonly Notices _notices;
+    readonly List<string> _heard = [];
+
+    public AgendaEar(NpgsqlConnection connection, Notices notices)
+    {
+        (_connection, _notices) = (connection, notices);
+        connection.Notification += (_, notice) => _heard.Add(notice.Payload);
+    }
+
+    /// <summary>What was rung until now and not heard yet: all that was sent before a mark of our own.</summary>
+    public async Task<IReadOnlyList<string>> Heard()
+    {
+        var mark = Guid.NewGuid().ToString();
+        _notices.Send(new(Notices.Agenda, mark));
+        while (!_heard.Contains(mark))
+            await _connection.WaitAsync();
+        // What was sent together is not in order, and is all here after another answer.
+        await using var last = new NpgsqlCommand("select 1", _connection);
+        await last.ExecuteNonQueryAsync();
+        var heard = _heard.Where(payload => payload != mark).ToList();
+        _heard.Clear();
+        return heard;
+    }
+
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 }
