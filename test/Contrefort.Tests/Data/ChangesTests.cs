@@ -34,7 +34,9 @@ public sealed class ChangesTests
         await using var world = await World.At("2026-11-20 17:30");
         var changes = world.Services.GetRequiredService<Changes>();
         await using var heard = changes.Subscribe(_ => true).GetAsyncEnumerator();
-        await world.Execute("select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()");
+        await world.Execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen%' and datname = current_database()"
+        );
         Assert.Equal(Changes.Anything, await Next(heard));
         changes.Announce("queue");
         Assert.Equal("queue", await Next(heard));
