@@ -162,6 +162,8 @@ internal sealed class AlertHandler(
 
     async Task Join(TicketId open, IReadOnlyList<AlertRow> together, CancellationToken stop)
     {
+        if (together.Count == 0)
+            return;
         TicketChange? joined = null;
         await tickets.Change(
             open,
@@ -192,8 +194,7 @@ internal sealed class AlertHandler(
         CancellationToken stop
     )
     {
-        var now = await reading.Alerts.AsNoTracking().SingleAsync(one => one.Id == alert.Id, stop);
-        if (now.TicketId is not null)
+        if (await reading.Alerts.AnyAsync(one => one.Id == alert.Id && one.TicketId != null, stop))
             return [];
         var others = await reading
             .Alerts.AsNoTracking()

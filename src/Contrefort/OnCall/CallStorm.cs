@@ -10,7 +10,7 @@ namespace Contrefort.OnCall;
 /// answered gets what comes after in one message a minute. A mail is written for each all the same.
 /// </summary>
 /// <param name="WaitUntil">The call is not to be handed over before; null when it is to be now.</param>
-/// <param name="Others">Said in the same message.</param>
+/// <param name="Others">Said in the same message: what becomes of it becomes of them.</param>
 internal sealed record CallStorm(Instant? WaitUntil, IReadOnlyList<(CallRow Call, CallOutRow Of, int Attempt)> Others)
 {
     /// <summary>So many unanswered calls are handed over at once, each for itself.</summary>
@@ -20,7 +20,6 @@ internal sealed record CallStorm(Instant? WaitUntil, IReadOnlyList<(CallRow Call
     static readonly Duration Lately = Duration.FromMinutes(10);
 
     static readonly Duration Gathering = Duration.FromMinutes(1);
-    static readonly Duration Again = Duration.FromSeconds(5);
 
     static readonly CallStorm None = new(null, []);
 
@@ -58,9 +57,11 @@ internal sealed record CallStorm(Instant? WaitUntil, IReadOnlyList<(CallRow Call
         )
             return None;
         var calm = unanswered.Max(one => one.HandedAt) + Gathering ?? now;
+        if (calm > now)
+            return new(calm, []);
         // The oldest speaks for all of them, so that two workers do not.
-        if (calm > now || first.Call.Id != call.Id)
-            return new(Instant.Max(calm, now + Again), []);
+        if (first.Call.Id != call.Id)
+            return new(now + Gathering, []);
         var ids = others.ConvertAll(one => one.Call.CallOutId);
         var of = await db
             .CallOuts.AsNoTracking()

@@ -127,25 +127,24 @@ internal sealed class PlaceCall(
         if (ways.Count == 0)
             return call.Way == CallWay.Phone
                 ? Outcome(callOut, call, attempt, CallOutcome.Listed, "", "")
-                : Outcome(callOut, call, attempt, CallOutcome.Failed, "", "no-gateway");
+                : All(CallOutcome.Failed, "", "no-gateway");
         var failed = ("", "");
         foreach (var (gateway, settings) in ways)
         {
             var answer = await outside.Send(gateway.Kind, gateway.Way, settings, message, stop);
             if (answer.IsTaken)
-                return async (taken, ending) =>
-                {
-                    foreach (var (other, of, again) in storm.Others)
-                        await Outcome(of, other, again, CallOutcome.HandedOver, gateway.Name, answer.Detail)(
-                            taken,
-                            ending
-                        );
-                    var ended = Outcome(callOut, call, attempt, CallOutcome.HandedOver, gateway.Name, answer.Detail);
-                    return await ended(taken, ending);
-                };
+                return All(CallOutcome.HandedOver, gateway.Name, answer.Detail);
             failed = (gateway.Name, answer.Detail);
         }
-        return Outcome(callOut, call, attempt, CallOutcome.Failed, failed.Item1, failed.Item2);
+        return All(CallOutcome.Failed, failed.Item1, failed.Item2);
+
+        AgendaRecording All(CallOutcome outcome, string through, string detail) =>
+            async (at, ending) =>
+            {
+                foreach (var (other, of, again) in storm.Others)
+                    await Outcome(of, other, again, outcome, through, detail)(at, ending);
+                return await Outcome(callOut, call, attempt, outcome, through, detail)(at, ending);
+            };
     }
 
     /// <summary>The mail is written first, once; what the mail server said to it is looked up afterwards.</summary>
