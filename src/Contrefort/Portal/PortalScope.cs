@@ -15,6 +15,7 @@ using Contrefort.Mail;
 using Contrefort.Monitoring;
 using Contrefort.RemoteWork;
 using Contrefort.SignIn;
+using Contrefort.Status;
 using Contrefort.Tickets;
 using Contrefort.Updates;
 using Microsoft.EntityFrameworkCore;
@@ -72,6 +73,12 @@ internal sealed class PortalScope
 
     /// <summary>What is watched for their company, or under the contracts that name them.</summary>
     public IQueryable<MachineRow> Machines { get; }
+
+    /// <summary>Where their company's services are shown, unless it was taken down.</summary>
+    public IQueryable<StatusPageRow> StatusPages =>
+        _db
+            .StatusPages.AsNoTracking()
+            .Where(page => page.StoppedAt == null && Customer.Any(customer => customer.Id == page.CustomerId));
 
     /// <summary>Documents of their company for those who see all of it; of the contracts that name them for the others.</summary>
     public IQueryable<InvoiceRow> Invoices =>

@@ -1,4 +1,3 @@
-using Contrefort.Core.Monitoring;
 using Contrefort.Documents.Pdf;
 using Contrefort.Quotes;
 using Contrefort.Ui;
@@ -9,12 +8,6 @@ namespace Contrefort.Status;
 /// <summary>A period's availability on paper: the figures, the ninety days of each check, and each outage.</summary>
 internal static class AvailabilityPaper
 {
-    static readonly Color Good = Color.Hex("#3f8f63");
-    static readonly Color Some = Color.Hex("#c98a1b");
-    static readonly Color Bad = Color.Hex("#b3392b");
-    static readonly Color Planned = Color.Hex("#5b7fa6");
-    static readonly Color None = Color.Hex("#d9d5cc");
-
     /// <param name="at">When it is made; the same moment gives the same bytes.</param>
     public static byte[] Of(History history, string customer, string seller, Words w, Instant at)
     {
@@ -54,7 +47,7 @@ internal static class AvailabilityPaper
                         KeepWithNext = true,
                     }
                 );
-                body.Add(Strip(check.Days));
+                body.Add(PaperStrip.Of(check.Days));
             }
         }
         if (history.Outages.Count > 0)
@@ -79,20 +72,4 @@ internal static class AvailabilityPaper
         }
         return PaperLook.Paper(w, title, seller, title, at, body).ToPdf();
     }
-
-    static Frame Strip(IReadOnlyList<(LocalDate Day, AvailabilityReading Reading)> days) =>
-        new(days.Count * 5, 12, [.. days.Select((day, at) => (Mark)new BoxMark(at * 5, 0, 4, 12, Look(day.Reading)))])
-        {
-            SpaceAfter = 4,
-        };
-
-    static Color Look(AvailabilityReading reading) =>
-        DayStrip.Look(reading) switch
-        {
-            "good" => Good,
-            "some" => Some,
-            "bad" => Bad,
-            "planned" => Planned,
-            _ => None,
-        };
 }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Contrefort.Contracts;
-using Contrefort.Core.Contracts;
 using Contrefort.Core.Monitoring;
 using Contrefort.Data;
 using Contrefort.Monitoring;
@@ -8,61 +7,6 @@ using Microsoft.EntityFrameworkCore;
 using NodaTime;
 
 namespace Contrefort.Status;
-
-internal enum StatusWord
-{
-    Up,
-    Degraded,
-    Down,
-    Maintenance,
-    Unknown,
-}
-
-internal sealed record StatusComponent(
-    string Name,
-    StatusWord State,
-    IReadOnlyList<(LocalDate Day, AvailabilityReading Reading)> Days
-)
-{
-    public AvailabilityReading Reading => Days.Aggregate(AvailabilityReading.None, (sum, day) => sum + day.Reading);
-}
-
-internal sealed record StatusIncident(
-    string Component,
-    Instant From,
-    Instant? Until,
-    IReadOnlyList<(Instant At, string Text)> Notes
-);
-
-/// <summary>All a status page says: names the customer chose, and no address, machine or person.</summary>
-internal sealed record StatusView(
-    CustomerId Customer,
-    string Slug,
-    string Title,
-    bool IsPublic,
-    DateTimeZone Zone,
-    Instant At,
-    IReadOnlyList<StatusComponent> Components,
-    IReadOnlyList<StatusIncident> Incidents,
-    IReadOnlyList<Interval> Planned
-)
-{
-    public StatusWord Worst => Components.Select(component => component.State).OrderDescending(ByGravity).First();
-
-    static readonly Comparer<StatusWord> ByGravity = Comparer<StatusWord>.Create(
-        (a, b) => Gravity(a).CompareTo(Gravity(b))
-    );
-
-    static int Gravity(StatusWord word) =>
-        word switch
-        {
-            StatusWord.Up => 0,
-            StatusWord.Unknown => 1,
-            StatusWord.Maintenance => 2,
-            StatusWord.Degraded => 3,
-            StatusWord.Down => 4,
-        };
-}
 
 /// <summary>
 /// Reads status pages. In an outage everybody looks at once: a page is read once in a quarter of a minute, whoever asks.

@@ -47,6 +47,7 @@ public sealed class DoorTests
         "/sign-out",
         "/status/{Slug}",
         "/status/{slug}.json",
+        "/status/{slug}.pdf",
     ];
 
     [Fact]

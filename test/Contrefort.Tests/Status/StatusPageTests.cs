@@ -54,11 +54,15 @@ public sealed class StatusPageTests
             .Save(machine.CustomerId, "secret-page", "État", isPublic: false, [(check.Id, "Site")], "Aurore");
 
         using var anyone = two.World.Browser();
-        foreach (var path in new[] { "/status/secret-page", "/status/secret-page.json" })
+        foreach (var path in new[] { "/status/secret-page", "/status/secret-page.json", "/status/secret-page.pdf" })
         {
             var missing = await anyone.GetAsync(path.Replace("secret-page", "no-such-page"));
             var hidden = await anyone.GetAsync(path);
             Assert.Equal((HttpStatusCode.NotFound, missing.StatusCode), (hidden.StatusCode, hidden.StatusCode));
+            using var bruno = two.Browser(two.Bruno);
+            Assert.Equal(HttpStatusCode.NotFound, (await bruno.GetAsync(path)).StatusCode);
+            using var alice = two.Browser(two.Alice);
+            Assert.Equal(HttpStatusCode.OK, (await alice.GetAsync(path)).StatusCode);
         }
         using var engineer = await Contrefort.Tests.Desk.Visitor.Engineer(
             two.World,
@@ -111,9 +115,9 @@ public sealed class StatusPageTests
         Assert.Single(view.Planned);
     }
 
-    static StatusDesk Desk(World world) => world.Services.GetRequiredService<StatusDesk>();
+    internal static StatusDesk Desk(World world) => world.Services.GetRequiredService<StatusDesk>();
 
-    static async Task<(Guid Customer, CheckId Check)> Shown(World world, bool isPublic)
+    internal static async Task<(Guid Customer, CheckId Check)> Shown(World world, bool isPublic)
     {
         var machine = await world.Machine("192.0.2.99"); // its customer has the same id
         var check = await world.Check(machine, attempts: 1);
@@ -122,7 +126,7 @@ public sealed class StatusPageTests
         return (machine, check);
     }
 
-    static async Task Fail(World world, CheckId check)
+    internal static async Task Fail(World world, CheckId check)
     {
         await world.HandIn(Bad(check, world.Now));
         await world.MoveTo(world.Now);
