@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Contrefort.Cli;
 using Contrefort.Core;
+using Contrefort.Data;
 using Contrefort.Hosting;
 using Microsoft.Extensions.Options;
 
@@ -22,11 +23,16 @@ internal static class ProbeCommand
             Description =
                 "The token of this place; better in CONTREFORT_PROBE__TOKEN, or in a file, CONTREFORT_PROBE__TOKEN_FILE",
         };
+        var data = new Option<string?>("--data")
+        {
+            Description = "The folder in which results wait while the server is away; otherwise CONTREFORT_DATA",
+        };
         var probe = new Command("probe", "Runs the probes of another place, until it is stopped.")
         {
             place,
             server,
             token,
+            data,
             Place(),
         };
         probe.SetAction(
@@ -34,7 +40,7 @@ internal static class ProbeCommand
             {
                 if (!Uri.TryCreate(given.GetValue(server), UriKind.Absolute, out var address))
                     throw new RuleViolationException("The server's address is one like https://support.example.com.");
-                await Run(given.GetValue(place)!, address, given.GetValue(token), stop);
+                await Run(given.GetValue(place)!, address, given.GetValue(token), given.GetValue(data), stop);
                 return 0;
             }
         );
@@ -62,7 +68,7 @@ internal static class ProbeCommand
         return add;
     }
 
-    static async Task Run(string place, Uri server, string? given, CancellationToken stop)
+    static async Task Run(string place, Uri server, string? given, string? folder, CancellationToken stop)
     {
         var builder = WebApplication.CreateEmptyBuilder(new());
         builder.AddSettings([]);
@@ -80,7 +86,10 @@ internal static class ProbeCommand
         );
         using var ledger = new ServerLedger(server, place, token.Trim(), TimeProvider.System);
         using var engine = new WatchEngine(new(options.Prober), options.Concurrency);
+        folder ??= (builder.Configuration.Get<DatabaseOptions>() ?? new()).Data;
+        var log = logs.CreateLogger("probe");
+        using var spool = new ResultSpool(ResultSpool.PathOf(folder, server, place), log);
         Console.WriteLine($"Probing from {place} for {server}");
-        await new WatchRun(engine, ledger, TimeProvider.System, logs.CreateLogger("probe")).Run(stop);
+        await new WatchRun(engine, ledger, spool, TimeProvider.System, log).Run(stop);
     }
 }

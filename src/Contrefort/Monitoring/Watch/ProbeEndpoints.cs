@@ -24,7 +24,31 @@ internal sealed record ProbeResultBody(
     [property: Description("Microseconds")] int Took,
     JsonElement? Message,
     JsonElement? Metrics
-);
+)
+{
+    public static ProbeResultBody Of(Seen seen) =>
+        new(seen.Check.Value, seen.At, seen.Sight, seen.Took, Parse(seen.Message), Parse(seen.Metrics));
+
+    /// <exception cref="RefusedFieldsException"/>
+    public Seen Read() =>
+        new(
+            new(Check),
+            At,
+            Sight,
+            Math.Max(0, Took),
+            Document(Message, JsonValueKind.Object),
+            Document(Metrics, JsonValueKind.Array)
+        );
+
+    static JsonElement? Parse(string? json) => json is null ? null : JsonElement.Parse(json);
+
+    static string? Document(JsonElement? given, JsonValueKind kind) =>
+        given is not { } document || document.ValueKind == JsonValueKind.Null ? null
+        : document.ValueKind != kind ? throw new RefusedFieldsException("results", $"{kind}")
+        // PostgreSQL keeps no NUL, however it is written: the run counts without its words.
+        : document.GetRawText() is var text && text.Contains("\\u0000") ? null
+        : text;
+}
 
 internal sealed record ProbeResultsBody(IReadOnlyList<ProbeResultBody> Results);
 
@@ -89,7 +113,7 @@ internal static class ProbeEndpoints
     {
         if (body.Results.Count > MostResults)
             throw new RefusedFieldsException("results", "≤ 2000");
-        await intake.HandIn(Of(place), [.. body.Results.Select(Read)], stop);
+        await intake.HandIn(Of(place), [.. body.Results.Select(result => result.Read())], stop);
         return TypedResults.Ok(new ProbeResultsView(clock.GetCurrentInstant()));
     }
 
@@ -100,21 +124,4 @@ internal static class ProbeEndpoints
     }
 
     static LocationId Of(ClaimsPrincipal place) => new(Guid.Parse(place.FindFirst(ProbeLocations.Claim)!.Value));
-
-    static Seen Read(ProbeResultBody result) =>
-        new(
-            new(result.Check),
-            result.At,
-            result.Sight,
-            Math.Max(0, result.Took),
-            Document(result.Message, JsonValueKind.Object),
-            Document(result.Metrics, JsonValueKind.Array)
-        );
-
-    static string? Document(JsonElement? given, JsonValueKind kind) =>
-        given is not { } document || document.ValueKind == JsonValueKind.Null ? null
-        : document.ValueKind != kind ? throw new RefusedFieldsException("results", $"{kind}")
-        // PostgreSQL keeps no NUL, however it is written: the run counts without its words.
-        : document.GetRawText() is var text && text.Contains("\\u0000") ? null
-        : text;
 }

@@ -21,7 +21,7 @@ internal sealed class ServerLedger : IWatchLedger, IDisposable
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>A newer server may say more than we know.</summary>
-    static readonly JsonSerializerOptions Json = new(ApiJson.Plain.Options)
+    internal static readonly JsonSerializerOptions Json = new(ApiJson.Plain.Options)
     {
         UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
     };
@@ -81,7 +81,7 @@ internal sealed class ServerLedger : IWatchLedger, IDisposable
                 (body, size) = ([], 0);
             }
             size += more;
-            body.Add(new(seen.Check.Value, seen.At, seen.Sight, seen.Took, Parse(seen.Message), Parse(seen.Metrics)));
+            body.Add(ProbeResultBody.Of(seen));
         }
         if (body.Count > 0)
             await Send(body, stop);
@@ -124,8 +124,6 @@ internal sealed class ServerLedger : IWatchLedger, IDisposable
             throw new HttpRequestException(why, null, answer.StatusCode);
         }
     }
-
-    static JsonElement? Parse(string? json) => json is null ? null : JsonElement.Parse(json);
 
     public void Dispose() => _server.Dispose();
 }

@@ -27,7 +27,8 @@ internal sealed class WatchHere(
             return;
         await Task.Yield();
         using var engine = new WatchEngine(new(options.Value.Prober), options.Value.Concurrency);
-        var run = new WatchRun(engine, new DatabaseLedger(desk, intake, clock), time, log);
+        using var spool = new ResultSpool(path: null, log);
+        var run = new WatchRun(engine, new DatabaseLedger(desk, intake, clock), spool, time, log);
         await Task.WhenAll(run.Run(stop), Listen(run, stop), Keep(stop), Listen(stop));
     }
 

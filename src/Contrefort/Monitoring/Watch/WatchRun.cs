@@ -1,7 +1,14 @@
 namespace Contrefort.Monitoring.Watch;
 
 /// <summary>Keeps an engine going: its orders, its moments, its results. The only part that waits for time to pass.</summary>
-internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProvider time, ILogger log)
+/// <param name="spool">Nobody else may touch it while this runs.</param>
+internal sealed class WatchRun(
+    WatchEngine engine,
+    IWatchLedger ledger,
+    ResultSpool spool,
+    TimeProvider time,
+    ILogger log
+)
 {
     /// <summary>A third of a lease: two may be missed.</summary>
     static readonly TimeSpan OrdersEvery = WatchDesk.Lease.ToTimeSpan() / 3;
@@ -25,11 +32,17 @@ internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProv
     {
         await Task.WhenAll(Task.Run(() => Lead(stop)), Task.Run(() => Probe(stop)), Task.Run(() => HandIn(stop)));
         engine.Collect();
+        spool.Add(engine.Results.Take(int.MaxValue));
+        // First, for who stops us may not wait for a server that does not answer.
+        spool.Save();
         using var end = new CancellationTokenSource(Farewell);
         try
         {
-            while (engine.Results.Take(HandInAtOnce) is { Count: > 0 } last)
+            while (spool.Next(HandInAtOnce) is { Count: > 0 } last)
+            {
                 await ledger.HandIn(last, end.Token);
+                spool.Done(last.Count);
+            }
             await ledger.GiveBack(end.Token);
         }
         catch (Exception failure)
@@ -84,33 +97,34 @@ internal sealed class WatchRun(WatchEngine engine, IWatchLedger ledger, TimeProv
         while (!stop.IsCancellationRequested)
             try
             {
-                if (batch.Count == 0)
+                if (spool.Count == 0)
                 {
                     if (engine.Results.Count < HandInAtOnce)
                     {
                         await engine.Results.Wait(HandInEvery, stop);
                         await Pause(Company);
                     }
-                    batch = engine.Results.Take(HandInAtOnce);
+                    spool.Add(engine.Results.Take(HandInAtOnce));
                 }
+                batch = spool.Next(HandInAtOnce);
                 if (batch.Count > 0)
                     await ledger.HandIn(batch, stop);
-                batch = [];
+                spool.Done(batch.Count);
                 failures = 0;
             }
             catch (ResultsRefusedException refused)
             {
                 WatchLog.Refused(log, batch.Count, refused.Message);
-                batch = [];
+                spool.Done(batch.Count);
             }
             catch (Exception failure) when (!stop.IsCancellationRequested)
             {
                 WatchLog.NotHandedIn(log, failure.Message);
+                spool.Add(engine.Results.Take(int.MaxValue));
+                spool.Save();
                 await new Signal().Wait(TimeSpan.FromSeconds(Math.Min(15, 1 << Math.Min(++failures, 4))), stop);
             }
             catch (OperationCanceledException) { }
-        foreach (var seen in batch)
-            engine.Results.Add(seen, isUrgent: false);
     }
 
     static Task Pause(TimeSpan time) => Task.Delay(time, CancellationToken.None);

@@ -76,4 +76,13 @@ internal static partial class WatchLog
 
     [LoggerMessage(LogLevel.Error, "{Count} results of probes were refused: {Cause}")]
     public static partial void Refused(ILogger log, int count, string cause);
+
+    [LoggerMessage(
+        LogLevel.Information,
+        "{Count} results of before wait in {Path}; {Unreadable} lines of it cannot be read"
+    )]
+    public static partial void FoundWaiting(ILogger log, int count, int unreadable, string path);
+
+    [LoggerMessage(LogLevel.Warning, "Results that wait are in memory only: {Cause}")]
+    public static partial void NotSaved(ILogger log, string cause);
 }

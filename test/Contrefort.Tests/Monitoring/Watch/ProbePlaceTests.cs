@@ -108,9 +108,9 @@ public sealed class ProbePlaceTests
             new ServerLedger(new Uri("http://support.example.org"), "Lyon", "ctp_x", TimeProvider.System)
         );
 
-    /// <summary>Three processes: the server, killed and started again, and a place that goes on meanwhile.</summary>
+    /// <summary>The server is killed and started again; the place goes on meanwhile, and is killed itself.</summary>
     [Fact]
-    public async Task A_place_works_on_while_its_server_is_dead_and_hands_in_later()
+    public async Task A_place_works_on_while_its_server_is_dead_and_hands_in_later_even_after_its_own_death()
     {
         using var target = new TcpListener(IPAddress.Loopback, 0);
         target.Start();
@@ -119,25 +119,32 @@ public sealed class ProbePlaceTests
         var settings = $$"""{"port":{{((IPEndPoint)target.LocalEndpoint).Port}}}""";
         var check = await world.Check(await world.Machine(), "tcp", settings, every: 5, places: [lyon]);
         var address = $"http://127.0.0.1:{FreePort()}";
+        var folder = Directory.CreateTempSubdirectory("place").FullName;
+        var waiting = new FileInfo(ResultSpool.PathOf(folder, new(address), "Lyon"));
         using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
 
-        var server = Start(world, ["serve"], ("CONTREFORT_URLS", address), ("CONTREFORT_MONITORING__WATCHES", "false"));
-        using var place = Start(
-            world,
-            ["probe", "--location", "Lyon", "--server", address],
-            ("CONTREFORT_PROBE__TOKEN", token),
-            ("CONTREFORT_MONITORING__ALLOWEDNETWORKS", "127.0.0.0/8")
-        );
+        var server = StartServer();
+        var place = StartPlace();
         try
         {
             await Until(async () => await world.Count("probe_results") > 0);
+            Assert.False(File.Exists(waiting.FullName));
             server.Kill();
             await server.WaitForExitAsync(patience.Token);
             var dead = SystemClock.Instance.GetCurrentInstant();
-            // Two rounds that nobody takes: the world may be slow, the rhythm is not.
-            await Task.Delay(TimeSpan.FromSeconds(12), patience.Token);
+            const int twoResults = 200;
+            await Until(() =>
+            {
+                waiting.Refresh();
+                return Task.FromResult(waiting.Exists && waiting.Length > twoResults);
+            });
+            place.Kill();
+            await place.WaitForExitAsync(patience.Token);
             var alive = SystemClock.Instance.GetCurrentInstant();
-            server = Start(world, ["serve"], ("CONTREFORT_URLS", address), ("CONTREFORT_MONITORING__WATCHES", "false"));
+            place.Dispose();
+            place = StartPlace();
+            server.Dispose();
+            server = StartServer();
             await Until(async () =>
                 await world.Scalar<long>($"select count(*) from probe_results where at > '{alive}'") > 0
             );
@@ -146,13 +153,27 @@ public sealed class ProbePlaceTests
                     >= 2
             );
             Assert.Equal(Sight.Ok, (await world.SightOf(check, lyon))!.Sight);
+            await Until(() => Task.FromResult(!File.Exists(waiting.FullName)));
         }
         finally
         {
             place.Kill();
             server.Kill();
+            place.Dispose();
             server.Dispose();
+            Directory.Delete(folder, recursive: true);
         }
+
+        Process StartServer() =>
+            Start(world, ["serve"], ("CONTREFORT_URLS", address), ("CONTREFORT_MONITORING__WATCHES", "false"));
+
+        Process StartPlace() =>
+            Start(
+                world,
+                ["probe", "--location", "Lyon", "--server", address, "--data", folder],
+                ("CONTREFORT_PROBE__TOKEN", token),
+                ("CONTREFORT_MONITORING__ALLOWEDNETWORKS", "127.0.0.0/8")
+            );
 
         async Task Until(Func<Task<bool>> isSo)
         {
