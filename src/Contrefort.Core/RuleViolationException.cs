@@ -7,4 +7,7 @@ namespace Contrefort.Core;
 public sealed class RuleViolationException(Sentence sentence) : Exception(sentence.ToString())
 {
     public Sentence Sentence { get; } = sentence;
+
+    /// <summary>What of the request it is about, as programs call it: <c>settings.port</c>; null when it is all of it.</summary>
+    public string? Field { get; init; }
 }

@@ -32,7 +32,7 @@ public abstract record Probe
         : BadSetting() is { } name ? new ProbeMessage(ProbeFinding.BadSetting, [name])
         : null;
 
-    /// <summary>The name of the first setting that cannot be used, or null.</summary>
+    /// <summary>The name of the first setting that cannot be used, as it is in JSON; or null.</summary>
     internal abstract string? BadSetting();
 
     internal static bool IsPort(int port) => port is > 0 and <= 65535;

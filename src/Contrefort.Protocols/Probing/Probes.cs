@@ -23,7 +23,8 @@ public sealed record PingProbe(string Host) : Probe
     internal override string? BadSetting() =>
         !IsHost(Host) ? "host"
         : Count is < 1 or > 20 ? "count"
-        : !(WarnLoss is > 0 and <= 100 && FailLoss is > 0 and <= 100) ? "loss"
+        : WarnLoss is not (> 0 and <= 100) ? "warnLoss"
+        : FailLoss is not (> 0 and <= 100) ? "failLoss"
         : null;
 }
 
@@ -76,9 +77,10 @@ public sealed record HttpProbe(Uri Address) : Probe
     internal override string? BadSetting() =>
         !IsAddress(Address) ? "address"
         : Certificate is null ? "certificate"
-        : MaxRedirects is < 0 or > 20 ? "redirects"
-        : ExpectedStatuses is null || ExpectedStatuses.Any(status => status is < 100 or > 599) ? "statuses"
-        : !IsText(ExpectText) || !IsText(ForbidText) ? "text"
+        : MaxRedirects is < 0 or > 20 ? "maxRedirects"
+        : ExpectedStatuses is null || ExpectedStatuses.Any(status => status is < 100 or > 599) ? "expectedStatuses"
+        : !IsText(ExpectText) ? "expectText"
+        : !IsText(ForbidText) ? "forbidText"
         : Headers is null || Headers.Count > 50 || !Headers.All(header => IsHeader(header.Key, header.Value))
             ? "headers"
         : null;
@@ -151,7 +153,7 @@ public sealed record SmtpProbe(string Host, int Port = 25) : Probe
         !IsHost(Host) ? "host"
         : !IsPort(Port) ? "port"
         : Certificate is null ? "certificate"
-        : !IsText(BannerText) ? "text"
+        : !IsText(BannerText) ? "bannerText"
         : null;
 }
 
@@ -167,7 +169,7 @@ public sealed record TlsProbe(string Host, int Port = 443) : Probe
         !IsHost(Host) ? "host"
         : !IsPort(Port) ? "port"
         : Certificate is null ? "certificate"
-        : ServerName is not null && !IsHost(ServerName) ? "server-name"
+        : ServerName is not null && !IsHost(ServerName) ? "serverName"
         : null;
 }
 
@@ -230,7 +232,7 @@ public sealed record PluginProbe(string Name, IReadOnlyList<string> Arguments) :
         Name is not { Length: > 0 and <= 100 }
         || !Name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
         || Name.StartsWith('.')
-            ? "plugin"
+            ? "name"
         : Arguments is null
         || Arguments.Count > 100
         || Arguments.Any(one => one is null || one.Length > 4000 || one.Contains('\0'))

@@ -104,13 +104,30 @@ internal static partial class ApiGate
                 await Problem.Write(context, 409, conflict.Sentence);
                 break;
             case RuleViolationException broken:
-                await Problem.Write(context, 422, broken.Sentence);
+                await Problem.Write(
+                    context,
+                    422,
+                    broken.Sentence,
+                    broken.Field is { } field
+                        ? new Dictionary<string, string[]> { [field] = [call.Words[broken.Sentence]] }
+                        : null
+                );
                 break;
             case BadHttpRequestException { InnerException: JsonException json }:
                 await Problem.Write(context, 400, Problem.Plain(400), Fields(json, call));
                 break;
             case BadHttpRequestException bad:
                 await Problem.Write(context, bad.StatusCode, Problem.Plain(bad.StatusCode));
+                break;
+            // PostgreSQL keeps no NUL.
+            case var _
+                when error.GetBaseException()
+                    is PostgresException
+                    {
+                        SqlState: PostgresErrorCodes.CharacterNotInRepertoire
+                            or PostgresErrorCodes.UntranslatableCharacter
+                    }:
+                await Problem.Write(context, 400, Problem.Plain(400));
                 break;
             default:
                 var failure = Failure.Of(error, context);

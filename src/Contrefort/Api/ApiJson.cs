@@ -9,6 +9,7 @@ using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
 using Contrefort.OnCall;
 using Contrefort.Payments;
@@ -88,6 +89,25 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MailTakenView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(MachineBody))]
+[JsonSerializable(typeof(NewMachineBody))]
+[JsonSerializable(typeof(MachineMadeView))]
+[JsonSerializable(typeof(MachineView))]
+[JsonSerializable(typeof(Page<MachineItem>))]
+[JsonSerializable(typeof(CheckBody))]
+[JsonSerializable(typeof(NewCheckBody))]
+[JsonSerializable(typeof(CheckMadeView))]
+[JsonSerializable(typeof(CheckView))]
+[JsonSerializable(typeof(CheckTrialBody))]
+[JsonSerializable(typeof(CheckTrialView))]
+[JsonSerializable(typeof(AcknowledgementBody))]
+[JsonSerializable(typeof(AlertTakenView))]
+[JsonSerializable(typeof(AlertClosedView))]
+[JsonSerializable(typeof(AlertStoryView))]
+[JsonSerializable(typeof(Page<AlertView>))]
+[JsonSerializable(typeof(WindowBody))]
+[JsonSerializable(typeof(WindowView))]
+[JsonSerializable(typeof(Page<WindowView>))]
 [JsonSerializable(typeof(ProbeLeaseBody))]
 [JsonSerializable(typeof(ProbeResultsBody))]
 [JsonSerializable(typeof(ProbeResultsView))]

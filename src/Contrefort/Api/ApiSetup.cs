@@ -10,6 +10,7 @@ using Contrefort.Debriefs;
 using Contrefort.Files;
 using Contrefort.Invoicing;
 using Contrefort.Mail;
+using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
 using Contrefort.OnCall;
 using Contrefort.Payments;
@@ -78,6 +79,7 @@ internal static class ApiSetup
         api.MapMail();
         api.MapWebhooks();
         api.MapPayments();
+        api.MapMonitoring();
         api.MapProbes();
         api.MapAlertsIn();
         api.MapOnCall();

@@ -115,7 +115,7 @@ internal sealed class AlertDesk
         if (!alert.IsFiring)
             throw new RuleViolationException("This alert is over.");
         if (until <= now)
-            throw new RuleViolationException("An acknowledgement cannot end in the past.");
+            throw new RuleViolationException("An acknowledgement cannot end in the past.") { Field = "until" };
         (alert.AcknowledgedAt, alert.AcknowledgedBy, alert.AcknowledgedFor, alert.QuietUntil) = (
             now,
             by,

@@ -17,6 +17,8 @@ internal static class CheckKinds
     public const string Heartbeat = "heartbeat";
     public const string Plugin = "plugin";
 
+    const string SettingsField = "settings";
+
     /// <summary>In a plugin's arguments it stands for the machine's address, as in Nagios.</summary>
     public const string HostMacro = "$HOSTADDRESS$";
 
@@ -40,27 +42,31 @@ internal static class CheckKinds
     public static Probe Read(string kind, string settings, string machineAddress)
     {
         var given = Parse(settings);
-        Fill(kind, given, machineAddress.Trim());
         try
         {
+            Fill(kind, given, machineAddress.Trim());
             var probe = (Probe)given.Deserialize(TypeOf(kind), Json)!;
             if (probe is PluginProbe plugin)
                 probe = plugin with
                 {
                     Arguments = [.. plugin.Arguments.Select(one => one.Replace(HostMacro, machineAddress.Trim()))],
                 };
-            return probe.Fault() is { } fault
-                ? throw new RuleViolationException(WhatIsWrong($"{fault.Arguments[0]}"))
-                : probe;
+            return probe.Fault() is { } fault ? throw Wrong(kind, $"{fault.Arguments[0]}") : probe;
         }
         catch (JsonException wrong)
         {
             var setting = wrong.Path is ['$', '.', .. var path] ? path : "?";
-            throw new RuleViolationException(
-                wrong.Message.Contains("could not be mapped", StringComparison.Ordinal)
-                    ? new Sentence("A check of this kind has no setting {0}.", setting)
-                    : new Sentence("The setting {0} cannot be read.", setting)
-            );
+            throw wrong.Message.Contains("could not be mapped", StringComparison.Ordinal)
+                ? Unknown(setting)
+                : new RuleViolationException(new Sentence("The setting {0} cannot be read.", setting))
+                {
+                    Field = FieldOf(setting),
+                };
+        }
+        catch (InvalidOperationException)
+        {
+            // Half of a character that is written as two.
+            throw NoObject();
         }
     }
 
@@ -101,16 +107,21 @@ internal static class CheckKinds
         : grace.GetValueKind() == JsonValueKind.Number
         && grace.GetValue<double>() is >= 0 and <= 604_800 and var seconds
             ? Duration.FromSeconds(Math.Floor(seconds))
-        : throw new RuleViolationException("A heartbeat may be late by up to seven days, in seconds.");
+        : throw new RuleViolationException("A heartbeat may be late by up to seven days, in seconds.")
+        {
+            Field = FieldOf("grace"),
+        };
 
     /// <summary>Says no to a kind and settings that could not be watched.</summary>
     /// <exception cref="RuleViolationException"/>
     public static void Verify(string kind, string settings, string machineAddress)
     {
-        if (kind == Heartbeat)
-            Grace(settings);
-        else
+        if (kind != Heartbeat)
             Read(kind, settings, machineAddress);
+        else if (Parse(settings).FirstOrDefault(setting => setting.Key != "grace") is { Key: { } unknown })
+            throw Unknown(unknown);
+        else
+            Grace(settings);
     }
 
     static JsonObject Parse(string settings)
@@ -122,9 +133,20 @@ internal static class CheckKinds
         }
         catch (Exception wrong) when (wrong is JsonException or ArgumentException)
         {
-            throw new RuleViolationException("The settings of a check are a JSON object.");
+            throw NoObject();
         }
     }
+
+    static string FieldOf(string setting) => $"{SettingsField}.{setting}";
+
+    static RuleViolationException NoObject() =>
+        new("The settings of a check are a JSON object.") { Field = SettingsField };
+
+    static RuleViolationException Unknown(string setting) =>
+        new(new Sentence("A check of this kind has no setting {0}.", setting)) { Field = FieldOf(setting) };
+
+    static RuleViolationException Wrong(string kind, string setting) =>
+        new(WhatIsWrong(kind, setting)) { Field = FieldOf(setting) };
 
     static void Fill(string kind, JsonObject settings, string address)
     {
@@ -165,10 +187,13 @@ internal static class CheckKinds
             "tls" => new TlsProbe(""),
             "dns" => new DnsProbe(""),
             Plugin => new PluginProbe("", []),
-            _ => throw new RuleViolationException(new Sentence("There is no kind of check {0}.", kind)),
+            _ => throw new RuleViolationException(new Sentence("There is no kind of check {0}.", kind))
+            {
+                Field = "kind",
+            },
         };
 
-    static Sentence WhatIsWrong(string setting) =>
+    static Sentence WhatIsWrong(string kind, string setting) =>
         setting switch
         {
             "timeout" => new Sentence("A probe may take from 10 ms to 10 minutes."),
@@ -177,15 +202,17 @@ internal static class CheckKinds
             "address" => new Sentence(
                 "A page's address begins with http:// or https://, names a host and holds no password."
             ),
-            "redirects" => new Sentence("Between 0 and 20 redirects are followed."),
-            "statuses" => new Sentence("A status is a number from 100 to 599."),
-            "text" or "expect" or "send" => new Sentence("A text that is looked for has 1 to 1,000 characters."),
+            "maxRedirects" => new Sentence("Between 0 and 20 redirects are followed."),
+            "expectedStatuses" => new Sentence("A status is a number from 100 to 599."),
+            "expectText" or "forbidText" or "bannerText" or "expect" or "send" => new Sentence(
+                "A text that is looked for has 1 to 1,000 characters."
+            ),
             "headers" => new Sentence("A header has a name and a value, and is none of those the probe writes itself."),
             "count" => new Sentence("Between 1 and 20 packets are sent."),
-            "loss" => new Sentence("Loss is a percentage above 0, and up to 100."),
-            "server-name" or "server" => new Sentence("A server is a name or an address."),
-            "name" => new Sentence("Say which name is to be resolved."),
-            "plugin" => new Sentence("A plugin is a file name of letters, digits, dots, dashes and underscores."),
+            "warnLoss" or "failLoss" => new Sentence("Loss is a percentage above 0, and up to 100."),
+            "serverName" or "server" => new Sentence("A server is a name or an address."),
+            "name" when kind == "dns" => new Sentence("Say which name is to be resolved."),
+            "name" => new Sentence("A plugin is a file name of letters, digits, dots, dashes and underscores."),
             "arguments" => new Sentence("A plugin takes up to 100 arguments."),
             _ => new Sentence("The setting {0} cannot be used.", setting),
         };

@@ -44,10 +44,14 @@ internal sealed class MachineDesk(
     /// <summary>What is watched has changed.</summary>
     public const string Topic = WatchHere.Topic;
 
-    const int LongestName = 120;
-
+    /// <param name="also">Is saved with it.</param>
     /// <exception cref="RuleViolationException"/>
-    public async Task<MachineId> Add(CustomerId customer, MachineFacts facts, string by)
+    public async Task<MachineId> Add(
+        CustomerId customer,
+        MachineFacts facts,
+        string by,
+        Action<ContrefortDb, MachineRow>? also = null
+    )
     {
         var now = clock.GetCurrentInstant();
         await using var db = await data.CreateDbContextAsync();
@@ -58,8 +62,9 @@ internal sealed class MachineDesk(
             Name = "",
             CreatedAt = now,
         };
-        await Apply(db, machine, facts);
+        await WatchRules.Apply(db, machine, facts);
         db.Machines.Add(machine);
+        also?.Invoke(db, machine);
         await Save(db, machine, by, new Sentence("{0} was added.", machine.Name));
         return machine.Id;
     }
@@ -78,7 +83,7 @@ internal sealed class MachineDesk(
             machine.HostedOn,
             machine.Note
         );
-        await Apply(db, machine, facts);
+        await WatchRules.Apply(db, machine, facts);
         foreach (var check in await db.Checks.AsNoTracking().InUse.Where(check => check.MachineId == id).ToListAsync())
             CheckKinds.Verify(check.Kind, check.Settings, machine.Address);
         if (
@@ -110,13 +115,15 @@ internal sealed class MachineDesk(
         await transaction.CommitAsync();
     }
 
+    /// <param name="also">Is saved with it.</param>
     /// <returns>The check, and for a heartbeat the secret of its address, to be shown once: only its hash is kept.</returns>
     /// <exception cref="RuleViolationException"/>
     public async Task<(CheckId Id, string? Secret)> AddCheck(
         MachineId machineId,
         string kind,
         CheckFacts facts,
-        string by
+        string by,
+        Action<ContrefortDb, CheckRow, string?>? also = null
     )
     {
         var now = clock.GetCurrentInstant();
@@ -133,7 +140,7 @@ internal sealed class MachineDesk(
             Share = id.Value.ToByteArray()[15] % CheckRow.ShareCount,
             CreatedAt = now,
         };
-        await Apply(db, machine, check, facts);
+        await WatchRules.Apply(db, machine, check, facts);
         db.Checks.Add(check);
         string? secret = null;
         if (kind == CheckKinds.Heartbeat)
@@ -141,6 +148,7 @@ internal sealed class MachineDesk(
             (secret, var hash) = WatchToken.New();
             db.Heartbeats.Add(new() { CheckId = id, TokenHash = hash });
         }
+        also?.Invoke(db, check, secret);
         await Save(db, machine, by, new Sentence("The check {0} was added.", check.Name));
         return (id, secret);
     }
@@ -151,7 +159,7 @@ internal sealed class MachineDesk(
         await using var db = await data.CreateDbContextAsync();
         var check = await Find(db, id);
         var machine = await Find(db, check.MachineId);
-        await Apply(db, machine, check, facts);
+        await WatchRules.Apply(db, machine, check, facts);
         await Save(db, machine, by, new Sentence("The check {0} was changed.", check.Name));
     }
 
@@ -180,8 +188,15 @@ internal sealed class MachineDesk(
         return secret;
     }
 
+    /// <param name="also">Is saved with it.</param>
     /// <exception cref="RuleViolationException"/>
-    public async Task<WindowId> AddWindow(CustomerId customer, MachineId? machine, MaintenanceWindow window, string by)
+    public async Task<WindowId> AddWindow(
+        CustomerId customer,
+        MachineId? machine,
+        MaintenanceWindow window,
+        string by,
+        Action<ContrefortDb, MaintenanceWindowRow>? also = null
+    )
     {
         var now = clock.GetCurrentInstant();
         await using var db = await data.CreateDbContextAsync();
@@ -190,11 +205,11 @@ internal sealed class MachineDesk(
         if (window.Minutes is < 1 or > 10_080)
             throw new RuleViolationException("A window of maintenance lasts from a minute to seven days.");
         if (window.EndsOn < window.StartsAt.Date)
-            throw new RuleViolationException("The last day is before the first.");
+            throw new RuleViolationException("The last day is before the first.") { Field = "endsOn" };
         if (!window.Between(now, now + Duration.FromDays(4000)).Any())
-            throw new RuleViolationException("This window of maintenance is over already.");
-        if (machine is { } one && (await Find(db, one)).CustomerId != customer)
-            throw new RuleViolationException("There is no such machine.");
+            throw new RuleViolationException("This window of maintenance is over already.") { Field = "starts" };
+        if (machine is { } one && !await db.Machines.InUse.AnyAsync(row => row.Id == one && row.CustomerId == customer))
+            throw new RuleViolationException("There is no such machine.") { Field = "machine" };
         var row = new MaintenanceWindowRow
         {
             Id = new(NewId.At(now)),
@@ -211,6 +226,7 @@ internal sealed class MachineDesk(
         };
         db.MaintenanceWindows.Add(row);
         Note(db, customer, machine, by, new Sentence("Maintenance was planned: {0}.", reason));
+        also?.Invoke(db, row);
         await db.SaveChangesAsync();
         return row.Id;
     }
@@ -246,95 +262,6 @@ internal sealed class MachineDesk(
     {
         await places.Retire(id);
         await NoteAlone(by, new Sentence("The place {0} was retired.", await NameOf(id)));
-    }
-
-    async Task Apply(ContrefortDb db, MachineRow machine, MachineFacts facts)
-    {
-        var name = facts.Name.Trim();
-        if (name.Length is 0 or > LongestName)
-            throw new RuleViolationException("A name has up to 120 characters.");
-        if (
-            await db.Machines.InUse.AnyAsync(other =>
-                other.CustomerId == machine.CustomerId && other.Name == name && other.Id != machine.Id
-            )
-        )
-            throw new RuleViolationException(new Sentence("This customer has a machine {0} already.", name));
-        if (
-            facts.Contract is { } contract
-            && !await db.Contracts.AnyAsync(row => row.Id == contract && row.CustomerId == machine.CustomerId)
-        )
-            throw new RuleViolationException("There is no such contract.");
-        await RefuseCircle(db, machine, facts.ReachedThrough, other => other.ReachedThrough);
-        await RefuseCircle(db, machine, facts.HostedOn, other => other.HostedOn);
-        (machine.Name, machine.Address, machine.Role) = (name, facts.Address.Trim(), facts.Role);
-        (machine.ContractId, machine.Note) = (facts.Contract, facts.Note.Trim());
-        (machine.ReachedThrough, machine.HostedOn) = (facts.ReachedThrough, facts.HostedOn);
-    }
-
-    /// <summary>What a machine hangs on is another of the same customer, and hangs on this one in no way.</summary>
-    static async Task RefuseCircle(
-        ContrefortDb db,
-        MachineRow machine,
-        MachineId? hangsOn,
-        Func<MachineRow, MachineId?> next
-    )
-    {
-        if (hangsOn is null)
-            return;
-        var all = await db
-            .Machines.AsNoTracking()
-            .InUse.Where(other => other.CustomerId == machine.CustomerId)
-            .ToDictionaryAsync(other => other.Id);
-        var seen = new HashSet<MachineId> { machine.Id };
-        for (var at = hangsOn; at is { } one; at = next(all[one]))
-        {
-            if (!all.ContainsKey(one))
-                throw new RuleViolationException("There is no such machine.");
-            if (!seen.Add(one))
-                throw new RuleViolationException(
-                    new Sentence("{0} would hang on itself.", machine.Name == "" ? all[one].Name : machine.Name)
-                );
-        }
-    }
-
-    static async Task Apply(ContrefortDb db, MachineRow machine, CheckRow check, CheckFacts facts)
-    {
-        var name = facts.Name.Trim();
-        if (name.Length is 0 or > LongestName)
-            throw new RuleViolationException("A name has up to 120 characters.");
-        if (
-            await db.Checks.InUse.AnyAsync(other =>
-                other.MachineId == machine.Id && other.Name == name && other.Id != check.Id
-            )
-        )
-            throw new RuleViolationException(new Sentence("{0} has a check {1} already.", machine.Name, name));
-        var policy = facts.Policy;
-        if (policy.Every.TotalSeconds is < 5 or > 86_400 || policy.RetryEvery.TotalSeconds is < 5 or > 86_400)
-            throw new RuleViolationException("A check runs every 5 seconds to every 24 hours.");
-        if (policy.Attempts is < 1 or > 20)
-            throw new RuleViolationException("Between 1 and 20 attempts.");
-        CheckKinds.Verify(check.Kind, facts.Settings, machine.Address);
-        var runsIn = check.Kind == CheckKinds.Heartbeat ? [] : facts.Locations.Distinct().ToList();
-        if (check.Kind != CheckKinds.Heartbeat && runsIn.Count == 0)
-            throw new RuleViolationException("Choose a place to run it from.");
-        if (policy.Places < 1 || policy.Places > Math.Max(1, runsIn.Count))
-            throw new RuleViolationException(
-                new Sentence("It runs in {0} places: no more of them can agree.", Math.Max(1, runsIn.Count))
-            );
-        if (
-            await db.ProbeLocations.CountAsync(place => runsIn.Contains(place.Id) && place.RetiredAt == null)
-            != runsIn.Count
-        )
-            throw new RuleViolationException("There is no such place.");
-        (check.Name, check.Settings, check.Wakes) = (name, facts.Settings, facts.Wakes);
-        (check.Every, check.RetryEvery, check.Attempts, check.Places) = policy;
-        var before = await db.CheckLocations.Where(place => place.CheckId == check.Id).ToListAsync();
-        db.CheckLocations.RemoveRange(before.Where(place => !runsIn.Contains(place.LocationId)));
-        db.CheckLocations.AddRange(
-            runsIn
-                .Where(place => before.TrueForAll(known => known.LocationId != place))
-                .Select(place => new CheckLocationRow { CheckId = check.Id, LocationId = place })
-        );
     }
 
     async Task End(ContrefortDb db, CheckRow check, string by)

@@ -1,5 +1,7 @@
 using Contrefort.Core;
 using Contrefort.Core.Monitoring;
+using Contrefort.Data;
+using Contrefort.Ui;
 using Contrefort.Ui.Components;
 
 namespace Contrefort.Monitoring;
@@ -66,6 +68,12 @@ internal static class WatchLook
             { HeldBack: not null } => new Sentence("Held back for now"),
             _ => new Sentence("Firing"),
         };
+
+    /// <summary>Details are kept as words of ours, or as a person's.</summary>
+    public static string Detail(AlertRow alert, AlertEventRow happened, Words w) =>
+        happened.Kind == AlertEventKind.HeldBack && EnumText.TryTo<HeldBack>(happened.Detail, out var why) ? w.Of(why)
+        : happened.Detail == alert.Detail.ToString() ? w[alert.Detail]
+        : happened.Detail;
 
     public static Tone Tone(AlertRow alert) =>
         alert switch

@@ -52,7 +52,7 @@ public sealed class ProbeJsonTests
     [InlineData("""{"kind":"ping"}""", "host")]
     [InlineData("""{"kind":"http"}""", "address")]
     [InlineData("""{"kind":"http","Address":"http://a.test/","Headers":null}""", "headers")]
-    [InlineData("""{"kind":"http","Address":"http://a.test/","ExpectedStatuses":null}""", "statuses")]
+    [InlineData("""{"kind":"http","Address":"http://a.test/","ExpectedStatuses":null}""", "expectedStatuses")]
     [InlineData("""{"kind":"http","Address":"/relative"}""", "address")]
     [InlineData("""{"kind":"tls","Host":"a.test","Port":443,"Certificate":null}""", "certificate")]
     [InlineData("""{"kind":"dns","Name":"a.test","Type":1,"Expect":null}""", "expect")]
