@@ -98,6 +98,13 @@ public sealed record ProviderTold(Instant At, Actor By, AlertId Alert) : Fact(At
 /// <summary>A customer asked about something that is in alert already: their words joined its ticket, and they are told so.</summary>
 public sealed record JoinedAlert(Instant At, Actor By, MessageId Message, string What) : Fact(At, By);
 
+/// <summary>
+/// A customer asked about something that is in alert already and whose ticket a colleague of theirs speaks on: theirs is beside
+/// it, and they are told that it is known.
+/// </summary>
+/// <param name="Since">The first failed run.</param>
+public sealed record KnownInAlert(Instant At, Actor By, TicketId Beside, string What, Instant Since) : Fact(At, By);
+
 /// <summary>What was down is up again. It proposes to resolve the ticket; a person decides.</summary>
 public sealed record AlertRecovered(Instant At, Actor By, AlertId Alert, string What) : Fact(At, By);
 

@@ -294,6 +294,10 @@ public sealed class Ticket
         HearFromCustomer(by, message, onlyThanks: false, at);
     }
 
+    /// <summary>What is asked about is in alert, on a ticket a colleague speaks on.</summary>
+    public void KnowInAlert(TicketId beside, string what, Instant since, Instant at) =>
+        Add(new KnownInAlert(at, Actor.Contrefort, beside, what, since));
+
     /// <summary>Notes on a closed ticket that a late answer went to another, which continues it.</summary>
     public void FollowUp(Actor by, TicketId followUp, Instant at)
     {

@@ -42,6 +42,9 @@ public sealed record TicketStory
     /// <summary>The first alert on it.</summary>
     public Alerted? Alerted { get; private init; }
 
+    /// <summary>The alert it is about, on another ticket.</summary>
+    public KnownInAlert? KnownInAlert { get; private init; }
+
     /// <summary>When a person of the provider was first told of it.</summary>
     public Instant? ProviderToldAt { get; private init; }
 
@@ -102,6 +105,7 @@ public sealed record TicketStory
             Closed f => this with { Closed = f },
             Reopened => this with { Resolution = null, AgreedBy = [] },
             Alerted f => this with { Alerted = Alerted ?? f, Firing = Firing.Add(f.Alert) },
+            KnownInAlert f => this with { KnownInAlert = f },
             AlertedAgain f => this with { Firing = Firing.Add(f.Alert) },
             AlertRecovered f => this with { Firing = Firing.Remove(f.Alert) },
             ProviderTold f => this with { ProviderToldAt = ProviderToldAt ?? f.At },

@@ -224,6 +224,12 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
         }
     }
 
+    /// <summary>
+    /// A quarter of what this machine or container has, as PostgreSQL's manual advises; taken up only as the data grows.
+    /// Tests make and drop databases all the time, which looks through all of it.
+    /// </summary>
+    long SharedMegabytes => durable ? Math.Max(128, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4 >> 20) : 128;
+
     string Settings =>
         $"""
             # Written by contrefort at each start. Put your own settings after the include in postgresql.conf.
@@ -231,7 +237,7 @@ internal sealed class PrivateCluster(string folder, bool durable = true)
             unix_socket_directories = '{_sockets.Replace("'", "''")}'
             unix_socket_permissions = 0700
             max_connections = 100
-            shared_buffers = 128MB
+            shared_buffers = {SharedMegabytes}MB
             work_mem = 16MB
             maintenance_work_mem = 128MB
             random_page_cost = 1.1

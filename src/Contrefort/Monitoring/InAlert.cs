@@ -2,29 +2,33 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Tickets;
+using NodaTime;
 using Npgsql;
 
 namespace Contrefort.Monitoring;
 
 /// <summary>
 /// Whether a customer asks about something that is in alert already: multiplying channels only delays. A machine of theirs
-/// that is named, or its address, is enough. The ticket must be nobody else's among their colleagues, so that joining shows
-/// nobody another's words.
+/// that is named, or its address, is enough.
 /// </summary>
-internal static class InAlert
+/// <param name="What">The machine's name.</param>
+/// <param name="Since">The first failed run.</param>
+/// <param name="MayJoin">No colleague of theirs speaks on the ticket: joining it shows nobody another's words.</param>
+internal sealed record InAlert(TicketId Ticket, string What, Instant Since, bool MayJoin)
 {
-    public static async Task<TicketId?> TicketOf(NpgsqlDataSource database, NewTicket request, CancellationToken stop)
+    public static async Task<InAlert?> Of(NpgsqlDataSource database, NewTicket request, CancellationToken stop)
     {
         if (request is not { Caller.Contact: { } contact, Alert: null, Continues: null })
             return null;
         await using var command = database.CreateCommand(
             """
-            select distinct t.id, t.opened_at, m.name, m.address
+            select t.id, m.name, m.address, min(a.first_failed_at), t.contact_id is null or t.contact_id = $2 as may_join
             from alerts a
-            join tickets t on t.id = a.ticket_id and t.state <> 'closed' and (t.contact_id is null or t.contact_id = $2)
+            join tickets t on t.id = a.ticket_id and t.state <> 'closed'
             join machines m on m.id = a.machine_id
             where a.customer_id = $1 and a.closed_at is null and a.ticket_id is not null
-            order by t.opened_at desc
+            group by t.id, m.name, m.address
+            order by may_join desc, t.opened_at desc
             """
         );
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = contact.Customer.Value });
@@ -34,11 +38,11 @@ internal static class InAlert
             if (
                 ComponentName.FoundIn(
                     $"{request.Subject}\n{request.Message.Text}",
-                    new[] { rows.GetString(2), rows.GetString(3) }.Where(name => name.Length > 2)
+                    new[] { rows.GetString(1), rows.GetString(2) }.Where(name => name.Length > 2)
                 )
                 is not null
             )
-                return new TicketId(rows.GetGuid(0));
+                return new(new TicketId(rows.GetGuid(0)), rows.GetString(1), rows.At(3), rows.GetBoolean(4));
         return null;
     }
 }

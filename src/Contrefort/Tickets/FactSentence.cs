@@ -83,6 +83,7 @@ internal static class FactSentence
             AlertedAgain f => new Sentence("In alert again: {0}", f.What),
             AlertRecovered f => new Sentence("Up again: {0}", f.What),
             JoinedAlert f => new Sentence("{0} asked about it: their request joined this ticket", f.By.Name),
+            KnownInAlert f => new Sentence("It is about what is in alert since {0}: {1}", f.Since, f.What),
             ProviderTold => new Sentence("Somebody on call was told"),
             FollowedUp => new Sentence("A late answer opened a follow-up"),
             Continues => new Sentence("It continues a closed ticket"),

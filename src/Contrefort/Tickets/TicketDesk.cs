@@ -80,8 +80,9 @@ internal sealed class TicketDesk(
         CancellationToken stop = default
     )
     {
-        if (await InAlert.TicketOf(database, request, stop) is { } known)
-            return await Join(known, request, also, stop);
+        var known = await InAlert.Of(database, request, stop);
+        if (known is { MayJoin: true })
+            return await Join(known.Ticket, request, also, stop);
         var now = clock.GetCurrentInstant();
         var (contract, component, verdict) = await Judge(request);
         var by =
@@ -108,6 +109,8 @@ internal sealed class TicketDesk(
             ticket.NameComponent(request.Component is null ? Actor.Contrefort : by, component, request.At);
         if (request.Alert is { } alert)
             ticket.Alert(alert.Alert, alert.What, alert.FirstFailedAt, alert.ConfirmedAt, request.At);
+        if (known is not null)
+            ticket.KnowInAlert(known.Ticket, known.What, known.Since, request.At);
         if (request.Continues is { } earlier)
             ticket.Continue(Actor.Contrefort, earlier, request.At);
 

@@ -121,6 +121,7 @@ internal sealed class TicketSheets(
         [
             .. story.FollowUps.Select(ticket => ticket.Value),
             .. story.Earlier is { } earlier ? [earlier.Value] : Array.Empty<Guid>(),
+            .. story.KnownInAlert is { } known ? [known.Beside.Value] : Array.Empty<Guid>(),
         ];
         if (ids.Length == 0)
             return [];

@@ -187,12 +187,19 @@ public sealed class AlertTests
     }
 
     [Fact]
-    public async Task A_colleague_does_not_join_a_ticket_somebody_else_already_speaks_on()
+    public async Task A_colleague_of_who_speaks_on_its_ticket_has_one_beside_it_and_is_told_that_it_is_known()
     {
         await using var site = await Site.Begin("2026-10-19 02:41");
         await site.Fails("web");
         var ticket = await site.Tale.Writes("2026-10-19 02:50", "Sofie Claes", "srv-1 en panne ?");
-        Assert.NotEqual(ticket, await site.Tale.Writes("2026-10-19 02:55", "Bram Peeters", "srv-1 ne répond plus"));
+        var beside = await site.Tale.Writes("2026-10-19 02:55", "Bram Peeters", "srv-1 ne répond plus");
+
+        Assert.NotEqual(ticket, beside);
+        Assert.Equal(ticket, (await site.Tale.Story(beside)).KnownInAlert?.Beside);
+        var mail = Assert.Single(await site.MailsTo("bram@durand.example"));
+        Assert.Contains("srv-1, depuis", mail);
+        Assert.Contains("Nous y travaillons.", mail);
+        Assert.DoesNotContain("Sofie", mail);
     }
 
     /// <summary>A customer with one machine under a contract that knows probes.</summary>
