@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Contrefort.Protocols.Probing;
@@ -10,8 +9,8 @@ namespace Contrefort.Protocols.Probing;
 sealed class PluginProbing(ProberOptions options) : IDisposable
 {
     readonly Lock _lock = new();
-    readonly BlockingCollection<Job> _jobs = [];
-    readonly BlockingCollection<Job> _ended = [];
+    readonly Inbox<Job> _jobs = new();
+    readonly Inbox<Job> _ended = new();
     int _threads;
 
     /// <summary>Jobs that wait or run.</summary>
@@ -124,7 +123,7 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
     void RunJobs()
     {
         PluginProcess? process = null;
-        while (_jobs.TryTake(out var job, Timeout.Infinite))
+        while (_jobs.TryTake(out var job))
         {
             if (!job.Stop.IsCancellationRequested)
             {
@@ -144,20 +143,20 @@ sealed class PluginProbing(ProberOptions options) : IDisposable
         }
         lock (_lock)
             if (--_threads == 0)
-                _ended.CompleteAdding();
+                _ended.Close();
     }
 
     /// <summary>On a thread that has all its rights: who waits for a result goes on from here.</summary>
     void HandOver()
     {
-        foreach (var job in _ended.GetConsumingEnumerable())
+        while (_ended.TryTake(out var job))
             if (job.End is { } end)
                 job.Done.SetResult(end);
             else
                 job.Done.SetException(job.Fault!);
     }
 
-    public void Dispose() => _jobs.CompleteAdding();
+    public void Dispose() => _jobs.Close();
 
     sealed record Job(string Path, PluginProbe Probe, CancellationToken Stop)
     {

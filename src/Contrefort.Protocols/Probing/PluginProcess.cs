@@ -24,7 +24,7 @@ sealed class PluginProcess(PluginUser? user)
     /// <summary>Of output and errors together, in bytes.</summary>
     internal const int MaxOutput = 64 * 1024;
 
-    /// <summary>How long a stop may go unnoticed, in milliseconds.</summary>
+    /// <summary>How long a stop, or more output than a pipe holds, may go unnoticed, in milliseconds.</summary>
     const int LongestNap = 200;
 
     /// <summary>Of one user at a time: a fork bomb stays small until its time is over.</summary>
@@ -179,8 +179,9 @@ sealed class PluginProcess(PluginUser? user)
         [
             new() { File = output, Wanted = Posix.Readable },
             new() { File = errors, Wanted = Posix.Readable },
-            new() { File = ended, Wanted = Posix.Readable },
         ];
+
+        readonly Posix.PollFile[] _end = [new() { File = ended, Wanted = Posix.Readable }];
 
         internal MemoryStream Output { get; } = new();
 
@@ -197,31 +198,29 @@ sealed class PluginProcess(PluginUser? user)
                     return PluginEnding.TimedOut;
                 if (stop.IsCancellationRequested)
                     return PluginEnding.Stopped;
-                if (!Hear((int)Math.Min(LongestNap, left.TotalMilliseconds + 1)))
+                // Only its end wakes this thread: most plugins say one line just before it, which the pipe keeps meanwhile.
+                var hasEnded = Posix.poll(_end, 1, (int)Math.Min(LongestNap, left.TotalMilliseconds + 1)) > 0;
+                if (!Hear())
                     return PluginEnding.TooLoud;
-                if (_files[2].Came != 0)
+                if (hasEnded)
                     return PluginEnding.Ended;
             }
         }
 
         /// <summary>What was written before the end and not yet read.</summary>
-        internal PluginEnding ListenToTheRest()
-        {
-            _files[2].File = -1;
-            do if (!Hear(0))
-                return PluginEnding.TooLoud;
-            while (_files[0].Came != 0 || _files[1].Came != 0);
-            return PluginEnding.Ended;
-        }
+        internal PluginEnding ListenToTheRest() => Hear() ? PluginEnding.Ended : PluginEnding.TooLoud;
 
-        bool Hear(int milliseconds)
+        /// <summary>All that is there by now; false when it is too much.</summary>
+        bool Hear()
         {
-            _files[0].Came = _files[1].Came = _files[2].Came = 0;
-            if (Posix.poll(_files, 3, milliseconds) <= 0)
-                return true;
-            Take(ref _files[0], Output);
-            Take(ref _files[1], Errors);
-            return Output.Length + Errors.Length <= MaxOutput;
+            while (Posix.poll(_files, 2, 0) > 0)
+            {
+                Take(ref _files[0], Output);
+                Take(ref _files[1], Errors);
+                if (Output.Length + Errors.Length > MaxOutput)
+                    return false;
+            }
+            return true;
         }
 
         void Take(ref Posix.PollFile file, MemoryStream into)

@@ -52,43 +52,28 @@ internal static class ExplainCommand
         explain.SetAction(given =>
         {
             var words = new Words(Reader.Of(given.GetValue(language), null));
-            try
-            {
-                var offers = ShippedOffers.Read(given.GetValue(folder));
-                var explained = Explain(
-                    offers,
-                    given.GetValue(offer)!,
-                    new Choices
-                    {
-                        Parameters = Values(given.GetValue(set) ?? []),
-                        Options = given.GetValue(option) ?? [],
-                    },
-                    given.GetValue(term),
-                    words
-                );
-                if (given.GetValue(json))
-                    Console.Out.WriteLine(JsonSerializer.Serialize(explained, OffersCommand.Json));
-                else
-                    Print(explained, given.GetValue(passages), words, Console.Out);
-                return 0;
-            }
-            catch (OfferException refused)
-            {
-                foreach (var found in refused.Diagnostics)
-                    Console.Error.WriteLine($"{found.Place}: {words[found.Sentence]}");
-                return 1;
-            }
-            catch (RuleViolationException refused)
-            {
-                Console.Error.WriteLine(words[refused.Sentence]);
-                return 1;
-            }
-            catch (Exception refused)
-                when (refused is IOException or UnauthorizedAccessException or HolidayFileException)
-            {
-                Console.Error.WriteLine(refused.Message);
-                return 1;
-            }
+            return Refusal.Answer(
+                words,
+                () =>
+                {
+                    var offers = ShippedOffers.Read(given.GetValue(folder));
+                    var explained = Explain(
+                        offers,
+                        given.GetValue(offer)!,
+                        new Choices
+                        {
+                            Parameters = Values(given.GetValue(set) ?? []),
+                            Options = given.GetValue(option) ?? [],
+                        },
+                        given.GetValue(term),
+                        words
+                    );
+                    if (given.GetValue(json))
+                        Console.Out.WriteLine(JsonSerializer.Serialize(explained, OffersCommand.Json));
+                    else
+                        Print(explained, given.GetValue(passages), words, Console.Out);
+                }
+            );
         });
         return explain;
     }

@@ -64,43 +64,28 @@ internal static class QuoteCommand
         quote.SetAction(given =>
         {
             var words = new Words(Reader.Of(given.GetValue(language), null));
-            try
-            {
-                var priced = Price(
-                    ShippedOffers.Read(given.GetValue(folder)),
-                    given.GetValue(offer)!,
-                    new Choices
-                    {
-                        Parameters = ExplainCommand.Values(given.GetValue(set) ?? []),
-                        Options = given.GetValue(option) ?? [],
-                    },
-                    [.. (given.GetValue(price) ?? []).Select(Given)]
-                );
-                if (given.GetValue(json))
-                    Console.Out.WriteLine(
-                        JsonSerializer.Serialize(QuoteFiguresView.Of(priced, words), ApiJson.Plain.QuoteFiguresView)
+            return Refusal.Answer(
+                words,
+                () =>
+                {
+                    var priced = Price(
+                        ShippedOffers.Read(given.GetValue(folder)),
+                        given.GetValue(offer)!,
+                        new Choices
+                        {
+                            Parameters = ExplainCommand.Values(given.GetValue(set) ?? []),
+                            Options = given.GetValue(option) ?? [],
+                        },
+                        [.. (given.GetValue(price) ?? []).Select(Given)]
                     );
-                else
-                    Print(priced, words, Console.Out);
-                return 0;
-            }
-            catch (OfferException refused)
-            {
-                foreach (var found in refused.Diagnostics)
-                    Console.Error.WriteLine($"{found.Place}: {words[found.Sentence]}");
-                return 1;
-            }
-            catch (RuleViolationException refused)
-            {
-                Console.Error.WriteLine(words[refused.Sentence]);
-                return 1;
-            }
-            catch (Exception refused)
-                when (refused is IOException or UnauthorizedAccessException or HolidayFileException)
-            {
-                Console.Error.WriteLine(refused.Message);
-                return 1;
-            }
+                    if (given.GetValue(json))
+                        Console.Out.WriteLine(
+                            JsonSerializer.Serialize(QuoteFiguresView.Of(priced, words), ApiJson.Plain.QuoteFiguresView)
+                        );
+                    else
+                        Print(priced, words, Console.Out);
+                }
+            );
         });
         return quote;
     }

@@ -1,7 +1,7 @@
-using Contrefort.Core;
 using Contrefort.Core.Invoicing;
 using Contrefort.Documents.Pdf;
 using Contrefort.Ui;
+using static Contrefort.Invoicing.InvoiceLook;
 using Rule = Contrefort.Documents.Pdf.Rule;
 
 namespace Contrefort.Invoicing;
@@ -9,14 +9,6 @@ namespace Contrefort.Invoicing;
 /// <summary>A document as its reader holds it: one or more A4 sheets, with how to pay at the end.</summary>
 internal static class InvoicePaper
 {
-    internal static readonly Color Ink = Color.Hex("#1f2933");
-    internal static readonly Color Accent = Color.Hex("#1d4e89");
-    internal static readonly Color Faint = Color.Hex("#5c6670");
-    static readonly Color Pale = Color.Hex("#eef3f8");
-    static readonly Color Line = Color.Hex("#cbd2d9");
-    internal static readonly TextStyle Small = new() { Size = 7.5, Color = Faint };
-    static readonly TextStyle Label = new() { Size = 7, Color = Faint };
-
     /// <param name="xml">The structured invoice to embed; null for paper alone.</param>
     public static byte[] Write(IssuedContent content, SellerLook look, byte[]? xml)
     {
@@ -51,7 +43,10 @@ internal static class InvoicePaper
                     Look = TableLook.Plain,
                     Rows =
                     [
-                        new Row(LegalLine(invoice.Seller, w), w["Page {0} of {1}", page.Number, page.Count])
+                        new Row(
+                            InvoiceParties.LegalLine(invoice.Seller, w),
+                            w["Page {0} of {1}", page.Number, page.Count]
+                        )
                         {
                             Style = Small with { Size = 6.5 },
                         },
@@ -61,10 +56,10 @@ internal static class InvoicePaper
             Body =
             [
                 Head(invoice, look, w),
-                Parties(invoice, w),
+                InvoiceParties.Of(invoice, w),
                 Facts(invoice, w),
-                LinesOf(invoice, w),
-                Totals(invoice, w),
+                InvoiceTable.Of(invoice, w),
+                InvoiceTable.Totals(invoice, w),
                 .. payment.Block is { } block ? [block] : Array.Empty<Block>(),
                 .. Proof(content, w),
                 .. Mentions(content, w),
@@ -130,123 +125,6 @@ internal static class InvoicePaper
         return new Cell(new Frame(width, height, new PictureMark(0, 0, width, height, picture)));
     }
 
-    /// <summary>The buyer stands where the window of a French envelope is.</summary>
-    static Table Parties(Invoice invoice, Words w) =>
-        new(Column.Fixed(90.Mm), Column.Share())
-        {
-            Look = TableLook.Plain,
-            SpaceBefore = 16,
-            SpaceAfter = 14,
-            Rows =
-            [
-                new Row(
-                    new Cell([
-                        new Paragraph(w["From the seller"]) { Style = Label },
-                        new Paragraph(Run.Bold(invoice.Seller.Name)),
-                        .. Address(invoice.Seller, invoice).Select(line => new Paragraph(line)),
-                        .. Identifiers(invoice.Seller, w).Select(line => new Paragraph(line) { Style = Small }),
-                        .. Contact(invoice.Seller).Select(line => new Paragraph(line) { Style = Small }),
-                    ]),
-                    new Cell([
-                        new Paragraph(w["To the buyer"]) { Style = Label },
-                        new Paragraph(Run.Bold(invoice.Buyer.Name)) { Style = new() { Size = 10.5 } },
-                        .. Address(invoice.Buyer, invoice)
-                            .Select(line => new Paragraph(line) { Style = new() { Size = 10 } }),
-                        .. Identifiers(invoice.Buyer, w).Select(line => new Paragraph(line) { Style = Small }),
-                    ])
-                ),
-            ],
-        };
-
-    /// <summary>A letter names the country when it leaves it.</summary>
-    static IEnumerable<string> Address(Party party, Invoice invoice) =>
-        (
-            (string?[])
-                [
-                    party.Contact?.Name is { } name && party.TradingName != name ? name : null,
-                    party.Address.Street,
-                    party.Address.Complement,
-                    $"{party.Address.PostCode} {party.Address.City}".Trim(),
-                    invoice.Seller.Address.Country != invoice.Buyer.Address.Country
-                        ? CountryOf(party.Address.Country, invoice)
-                        : null,
-                ]
-        )
-            .OfType<string>()
-            .Where(line => line.Length > 0);
-
-    /// <summary>In the language of the country it leaves, for its post.</summary>
-    static string CountryOf(string code, Invoice invoice)
-    {
-        try
-        {
-            var region = new System.Globalization.RegionInfo(code);
-            return (
-                invoice.Seller.Address.Country is "FR" or "BE" or "LU" or "CH" && French(code) is { } french
-                    ? french
-                    : region.EnglishName
-            ).ToUpperInvariant();
-        }
-        catch (ArgumentException)
-        {
-            return code;
-        }
-    }
-
-    static string? French(string code) =>
-        code switch
-        {
-            "FR" => "France",
-            "BE" => "Belgique",
-            "CH" => "Suisse",
-            "LU" => "Luxembourg",
-            "DE" => "Allemagne",
-            "JP" => "Japon",
-            "GB" => "Royaume-Uni",
-            "ES" => "Espagne",
-            "IT" => "Italie",
-            "NL" => "Pays-Bas",
-            "US" => "États-Unis",
-            _ => null,
-        };
-
-    static IEnumerable<string> Contact(Party party) =>
-        new[] { party.Contact?.Mail, party.Contact?.Telephone }.OfType<string>();
-
-    static IEnumerable<string> Identifiers(Party party, Words w)
-    {
-        if (party.LegalId is { } legal)
-            yield return $"{Scheme(legal.Scheme, w)} {legal.Value}";
-        foreach (var id in party.Ids.Where(id => id.Scheme == "0009"))
-            yield return $"SIRET {id.Value}";
-        if (party.VatNumber is { } vat)
-            yield return w["VAT number {0}", vat];
-    }
-
-    static string Scheme(string? scheme, Words w) =>
-        scheme switch
-        {
-            "0002" => "SIREN",
-            "0208" => w["Enterprise number"],
-            "0183" => "IDE",
-            _ => w["Registration number"],
-        };
-
-    static string LegalLine(Party seller, Words w) =>
-        string.Join(
-            " · ",
-            (
-                (string?[])
-                    [
-                        seller.Name,
-                        seller.LegalForm,
-                        seller.Address.Street,
-                        $"{seller.Address.PostCode} {seller.Address.City}".Trim(),
-                        .. Identifiers(seller, w),
-                    ]
-            ).OfType<string>()
-        );
-
     static Block Facts(Invoice invoice, Words w)
     {
         List<(string Name, string Value)> facts = [(w["Date of issue"], w.Write.Date(invoice.IssuedOn!.Value))];
@@ -286,121 +164,6 @@ internal static class InvoicePaper
                 {
                     Background = Pale,
                 },
-            ],
-        };
-    }
-
-    static Table LinesOf(Invoice invoice, Words w) =>
-        new(
-            Column.Share(),
-            Column.Content(Align.Right),
-            Column.Content(Align.Right),
-            Column.Content(Align.Right),
-            Column.Content(Align.Decimal)
-        )
-        {
-            SpaceBefore = 14,
-            Style = new() { Tabular = true },
-            Look = TableLook.Ruled with
-            {
-                HeadRule = new(0.8, Accent),
-                RowRule = new(0.4, Line),
-                EndRule = new(0.8, Accent),
-                HeadStyle = new()
-                {
-                    Bold = true,
-                    Size = 8,
-                    Color = Accent,
-                },
-            },
-            Head = [new(w["Item"], w["Quantity"], w["Unit price"], w["VAT"], w["Amount, net"])],
-            Rows = [.. invoice.Lines.Select(line => LineOf(line, invoice, w))],
-        };
-
-    static Row LineOf(InvoiceLine line, Invoice invoice, Words w)
-    {
-        var below = string.Join(" · ", new[] { line.Note, line.Description }.OfType<string>());
-        var per = line.PriceQuantity == 1 ? "" : $" / {w.Write.Number(line.PriceQuantity)}";
-        return new Row(
-            new Cell([
-                new Paragraph(Run.Bold(line.Name)),
-                new Paragraph(below) { Style = Small },
-                .. line.Adjustments.Select(part =>
-                    (Block)
-                        new Paragraph(
-                            $"{(part.IsCharge ? "+" : "−")} {w.Write.Amount(part.Amount, invoice.Currency)} · {part.Reason}"
-                        )
-                        {
-                            Style = Small,
-                        }
-                ),
-            ]),
-            $"{w.Write.Number(line.Quantity)}{UnitOf(line.Unit, w)}",
-            $"{Price(line.Price, w)}{per}{(per == "" ? "" : UnitOf(line.Unit, w))}",
-            line.Vat.Rate is { } rate && line.Vat.Category == VatCategory.Standard
-                ? $"{w.Write.Number(rate)} %"
-                : line.Vat.Category.Code(),
-            Money(line.Net, w)
-        );
-    }
-
-    static string UnitOf(string code, Words w) =>
-        code switch
-        {
-            "HUR" => "\u00a0h",
-            "MIN" => "\u00a0min",
-            "DAY" => $"\u00a0{w["d"]}",
-            "MON" => $"\u00a0{w["mo."]}",
-            "ANN" => $"\u00a0{w["yr"]}",
-            _ => "",
-        };
-
-    internal static string Money(decimal amount, Words w) => amount.ToString("#,##0.00", w.Reader.Culture);
-
-    static string Price(decimal price, Words w) => price.ToString("#,##0.00####", w.Reader.Culture);
-
-    static Block Totals(Invoice invoice, Words w)
-    {
-        var totals = invoice.Totals;
-        List<Row> rows = [new(w["Total, net"], Money(totals.Net, w))];
-        foreach (var part in totals.Breakdown)
-            rows.Add(
-                part.Treatment.Category == VatCategory.Standard
-                    ? new(w["VAT {0} % of {1}", part.Treatment.Rate, Money(part.Base, w)], Money(part.Tax, w))
-                    : new(part.Treatment.Exemption?.Text ?? w["VAT 0 %"], Money(part.Tax, w))
-            );
-        rows.Add(new(w["Total, VAT included"], Money(totals.Gross, w)) { RuleAbove = new(0.4, Line) });
-        if (totals.Paid != 0)
-            rows.Add(new(w["Already paid"], Money(-totals.Paid, w)));
-        rows.Add(
-            new(invoice.IsCreditNote ? w["In your favour"] : w["To pay"], w.Write.Amount(totals.Due, invoice.Currency))
-            {
-                Background = Pale,
-                Style = new()
-                {
-                    Bold = true,
-                    Size = 11,
-                    Color = Accent,
-                },
-            }
-        );
-        return new Table(Column.Share(1), Column.Share(1.15))
-        {
-            Look = TableLook.Plain,
-            SpaceBefore = 8,
-            Rows =
-            [
-                new Row(
-                    new Cell(),
-                    new Cell(
-                        new Table(Column.Share(), Column.Content(Align.Right))
-                        {
-                            Style = new() { Tabular = true },
-                            Look = TableLook.Plain with { Padding = new Edges(3, 5) },
-                            Rows = rows,
-                        }
-                    )
-                ),
             ],
         };
     }

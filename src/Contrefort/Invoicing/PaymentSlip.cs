@@ -62,7 +62,7 @@ internal sealed record PaymentSlip(Block? Block, Block? Slip)
                 .. facts
                     .Where(fact => fact.Item2 is not null)
                     .Select(fact => new Row(
-                        new Cell(new Paragraph($"{fact.Item1}\u00a0\u00a0\u00a0") { Style = InvoicePaper.Small }),
+                        new Cell(new Paragraph($"{fact.Item1}\u00a0\u00a0\u00a0") { Style = InvoiceLook.Small }),
                         new Cell(new Paragraph(fact.Item2!) { Style = new() { Tabular = true } })
                     )),
             ],
@@ -86,7 +86,7 @@ internal sealed record PaymentSlip(Block? Block, Block? Slip)
                         transfer.Reference
                     )
                 ),
-                InvoicePaper.Ink
+                InvoiceLook.Ink
             )
         );
 

@@ -55,10 +55,7 @@ internal sealed class AlertCalls(CallOutDesk desk, TicketDesk tickets)
     static async Task<bool> IsCalledFor(ContrefortDb db, TicketId ticket, AlertId alert, CancellationToken stop)
     {
         // Those of one ticket decide one after the other, or they would call for each.
-        await db.Database.ExecuteSqlAsync(
-            $"select pg_advisory_xact_lock(hashtextextended({$"calls:{ticket.Value}"}, 0))",
-            stop
-        );
+        await db.Database.TakeTurn($"calls:{ticket.Value}", stop);
         return await db
             .Database.SqlQuery<bool>(
                 $"""

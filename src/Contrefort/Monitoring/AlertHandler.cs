@@ -129,10 +129,7 @@ internal sealed class AlertHandler(
         await using var turn = await reading.Database.BeginTransactionAsync(stop);
         if (alert.MachineId is { } machine)
         {
-            await reading.Database.ExecuteSqlAsync(
-                $"select pg_advisory_xact_lock(hashtextextended({machine.Value.ToString()}, 0))",
-                stop
-            );
+            await reading.Database.TakeTurn($"machine:{machine.Value}", stop);
             if (await TicketOf(reading, machine, stop) is { } open)
             {
                 await Join(open, await Together(reading, alert, machine, stop), stop);

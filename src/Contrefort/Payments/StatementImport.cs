@@ -30,7 +30,7 @@ internal sealed class StatementImport(
         await using var db = await data.CreateDbContextAsync(stop);
         await using var transaction = await db.Database.BeginTransactionAsync(stop);
         // One at a time: two files may hold the same entries.
-        await db.Database.ExecuteSqlAsync($"select pg_advisory_xact_lock(hashtext('bank-imports'))", stop);
+        await db.Database.TakeTurn("bank-imports", stop);
         if (await db.BankImports.AnyAsync(row => row.Sha256 == sha, stop))
             throw new RuleViolationException("This file was read already.");
         var now = clock.GetCurrentInstant();

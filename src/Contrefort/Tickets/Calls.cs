@@ -58,6 +58,7 @@ internal sealed class Calls(
     ContractBook book,
     CreditBook credits,
     TicketDesk desk,
+    Verdicts verdicts,
     IDbContextFactory<ContrefortDb> data,
     IClock clock
 )
@@ -149,7 +150,7 @@ internal sealed class Calls(
 
     public async Task<Judgement> Judge(NewTicket request)
     {
-        var (contract, component, verdict) = await desk.Judge(request);
+        var (contract, component, verdict) = await verdicts.On(request);
         if (contract is null)
             return new(null, verdict, []);
         var by = Actor.Stranger(request.Requester);

@@ -32,6 +32,7 @@ internal static class DeskSetup
         services.AddSingleton<TicketNumbers>();
         services.AddSingleton<StepMails>();
         services.AddSingleton<Noticeboard>();
+        services.AddSingleton<Verdicts>();
         services.AddSingleton<TicketDesk>();
         services.AddSingleton<TicketSheets>();
         services.AddSingleton<TicketQueue>();

@@ -120,7 +120,11 @@ internal sealed class StepMails(ContractBook contracts, MailLinks links, StaffMa
         var story = change.Ticket.Story;
         yield return w["We have received your request. It has the number {0}.", change.Ticket.Number];
         if (story.KnownInAlert is { } known)
-            yield return w["What you write about is known: {0}, since {1}. We are working on it.", known.What, known.Since];
+            yield return w[
+                "What you write about is known: {0}, since {1}. We are working on it.",
+                known.What,
+                known.Since
+            ];
         if (story.State == TicketState.Triage)
             yield return w["It is kept, and a person will look at it: the contract does not settle it by itself."];
         else

@@ -1,10 +1,8 @@
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
-using Contrefort.Core.Monitoring;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
-using Contrefort.Credits;
 using Contrefort.Data;
 using Contrefort.Mail;
 using Contrefort.Monitoring;
@@ -13,44 +11,6 @@ using NodaTime;
 using Npgsql;
 
 namespace Contrefort.Tickets;
-
-/// <summary>A request as it comes in by mail, web, telephone or API.</summary>
-internal sealed record NewTicket
-{
-    public required Channel Channel { get; init; }
-
-    /// <summary>The hour of the call, or when the request arrived: where clocks start.</summary>
-    public required Instant At { get; init; }
-    public required string Subject { get; init; }
-    public required MessageDraft Message { get; init; }
-    public required string Requester { get; init; }
-    public string? RequesterEmail { get; init; }
-    public Caller? Caller { get; init; }
-
-    /// <summary>The contract named by the caller; found from the caller when null.</summary>
-    public ContractId? Contract { get; init; }
-    public TicketKind Kind { get; init; } = TicketKind.Incident;
-    public string? Priority { get; init; }
-    public string? Component { get; init; }
-
-    /// <summary>The closed ticket this one continues.</summary>
-    public TicketId? Continues { get; init; }
-
-    /// <summary>Whose it is, when no caller and no contract say so.</summary>
-    public CustomerId? Customer { get; init; }
-
-    /// <summary>The alert that asks, when no person does.</summary>
-    public AlertCause? Alert { get; init; }
-
-    /// <summary>Who typed it in, when it was not the caller: an engineer on the telephone.</summary>
-    public Actor? TakenBy { get; init; }
-
-    /// <summary>False for what must not be answered by a program: automatic mail.</summary>
-    public bool SendReceipt { get; init; } = true;
-}
-
-/// <summary>What an alert says as it opens a ticket, or joins one.</summary>
-internal sealed record AlertCause(AlertId Alert, string What, Instant FirstFailedAt, Instant ConfirmedAt);
 
 /// <summary>
 /// The verbs on tickets, the same for pages, API, mail and jobs. Each reads the facts, asks the domain, and commits facts,
@@ -62,7 +22,7 @@ internal sealed class TicketDesk(
     GroupCommit commits,
     TicketNumbers numbers,
     ContractBook contracts,
-    CreditBook credits,
+    Verdicts verdicts,
     StepMails stepMails,
     Outbox outbox,
     WebhookOutbox webhooks,
@@ -84,7 +44,7 @@ internal sealed class TicketDesk(
         if (known is { MayJoin: true })
             return await Join(known.Ticket, request, also, stop);
         var now = clock.GetCurrentInstant();
-        var (contract, component, verdict) = await Judge(request);
+        var (contract, component, verdict) = await verdicts.On(request);
         var by =
             request.Caller is { } caller ? Actor.Contact(caller.Contact.Id.Value, caller.Contact.Name)
             : request.Alert is not null ? Actor.Contrefort
@@ -163,15 +123,6 @@ internal sealed class TicketDesk(
         return change;
     }
 
-    /// <summary>What the contract says of a request, before or as it is taken in: nothing is written.</summary>
-    public async Task<(Contract? Contract, string? Component, Verdict Verdict)> Judge(NewTicket request)
-    {
-        var contract = await ContractOf(request);
-        var component = request.Component ?? (contract is null ? null : ComponentIn(contract, request));
-        var asked = new Request(request.Channel, request.At, request.Requester, request.Caller?.Contact, component);
-        return (contract, component, await Judge(contract, asked));
-    }
-
     /// <summary>
     /// Says who asks and under which contract; that contract is asked about the request as it arrived. Answers go to the
     /// address the request came from, or to the contact's when it came from none.
@@ -207,7 +158,7 @@ internal sealed class TicketDesk(
                         contact,
                         contract
                     ),
-                    await Judge(change.Contract, asked)
+                    await verdicts.On(change.Contract, asked, asked.At)
                 );
             },
             null,
@@ -229,20 +180,13 @@ internal sealed class TicketDesk(
                 var contact = story.Contact is { } known ? (await contracts.FindCaller(known))?.Contact : null;
                 var opened = story.Opened!;
                 var asked = new Request(opened.Channel, opened.At, change.Requester, contact, story.Component);
-                var verdict = await Judge(change.Contract, asked, change.Now);
+                var verdict = await verdicts.On(change.Contract, asked, change.Now);
                 if (verdict.IsAdmitted)
                     change.Ticket.Release(verdict, change.Now);
             },
             null,
             stop
         );
-
-    Task<Verdict> Judge(Contract? contract, Request asked) => Judge(contract, asked, asked.At);
-
-    async Task<Verdict> Judge(Contract? contract, Request asked, Instant balancesAt) =>
-        contract is null
-            ? Admission.WithoutContract(asked)
-            : Admission.Judge(contract, asked, await credits.Accounts(contract, balancesAt));
 
     /// <summary>Applies a verb to a ticket and commits all that follows from it.</summary>
     /// <exception cref="RuleViolationException">A rule says no, or there is no such ticket.</exception>
@@ -341,25 +285,5 @@ internal sealed class TicketDesk(
         await commits.Commit(batch);
         foreach (var change in changes)
             noticeboard.Tell(change.Ticket.Id, change.Contract?.Id);
-    }
-
-    async Task<Contract?> ContractOf(NewTicket request) =>
-        request.Contract is { } id ? await contracts.Find(id)
-        : request.Caller is { } caller ? await contracts.ContractFor(caller, request.Component, request.At)
-        : null;
-
-    /// <summary>
-    /// A component the subject names, else the text: one that is covered before one that only could have been, so that a word
-    /// in passing does not keep a request waiting.
-    /// </summary>
-    static string? ComponentIn(Contract contract, NewTicket request)
-    {
-        var covered = Coverage.ComponentsOf(contract);
-        return ComponentName.FoundIn(request.Subject, covered)
-            ?? ComponentName.FoundIn(request.Message.Text, covered)
-            ?? ComponentName.FoundIn(
-                $"{request.Subject}\n{request.Message.Text}",
-                Coverage.ComponentsKnownTo(contract).Except(covered)
-            );
     }
 }

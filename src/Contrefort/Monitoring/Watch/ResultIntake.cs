@@ -68,7 +68,7 @@ internal sealed class ResultIntake(
         var touched = windows.Of(taken, now);
         await using var batch = new NpgsqlBatch(connection, transaction);
         // One after the other for each place: two that touch the same checks in another order would wait for each other.
-        batch.Add("select pg_advisory_xact_lock(hashtextextended($1::text, 0))", place.Value);
+        batch.TakeTurn($"place:{place.Value}");
         batch.Add(
             Keep,
             place.Value,
