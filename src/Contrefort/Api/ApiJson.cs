@@ -98,6 +98,7 @@ namespace Contrefort.Api;
 [JsonSerializable(typeof(NewCheckBody))]
 [JsonSerializable(typeof(CheckMadeView))]
 [JsonSerializable(typeof(CheckView))]
+[JsonSerializable(typeof(IReadOnlyList<LocationView>))]
 [JsonSerializable(typeof(CheckTrialBody))]
 [JsonSerializable(typeof(CheckTrialView))]
 [JsonSerializable(typeof(AcknowledgementBody))]

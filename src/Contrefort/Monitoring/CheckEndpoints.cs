@@ -2,6 +2,7 @@ using Contrefort.Api;
 using Contrefort.Core.Monitoring;
 using Contrefort.Data;
 using Contrefort.Hosting;
+using Contrefort.Monitoring.Watch;
 using Contrefort.SignIn;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -24,6 +25,9 @@ internal static class CheckEndpoints
         staff
             .MapPost("/machines/{id:guid}/checks/trial", Try)
             .Does<CheckTrialView>("Try a check before it is kept", "Runs it once, from this server; nothing is kept.");
+        staff
+            .MapGet("/probe-locations", Places)
+            .Reads<IReadOnlyList<LocationView>>("List the places checks may run in", "This server first.");
         var checks = staff.MapGroup("/checks/{id:guid}");
         checks.MapGet("", Read).Reads<CheckView>("Read a check, and how it stands");
         checks
@@ -70,6 +74,23 @@ internal static class CheckEndpoints
             }
         );
         return answer!;
+    }
+
+    static async Task<Ok<IReadOnlyList<LocationView>>> Places(ApiCall call, ContrefortDb db)
+    {
+        var places = await db
+            .ProbeLocations.AsNoTracking()
+            .Where(place => place.RetiredAt == null)
+            .OrderByDescending(place => place.Id == ProbeLocations.Here)
+            .ThenBy(place => place.CreatedAt)
+            .ToListAsync(call.Stop);
+        return TypedResults.Ok<IReadOnlyList<LocationView>>([
+            .. places.Select(place => new LocationView(
+                place.Id.Value,
+                place.Id == ProbeLocations.Here ? call.Words["this server"] : place.Name,
+                place.LastSeenAt
+            )),
+        ]);
     }
 
     static async Task<Results<Ok<CheckTrialView>, NotFound>> Try(

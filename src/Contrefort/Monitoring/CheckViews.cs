@@ -83,6 +83,13 @@ internal sealed record CheckMadeView(
     [property: Description("Where a job calls in. Said this once.")] string? BeatAddress
 );
 
+/// <summary>Where checks may run.</summary>
+internal sealed record LocationView(
+    Guid Id,
+    string Name,
+    [property: Description("When it was last heard of; this server says nothing of itself.")] Instant? LastSeenAt
+);
+
 /// <summary>A check, its rules, and how it stands.</summary>
 internal sealed record CheckView(
     Guid Id,

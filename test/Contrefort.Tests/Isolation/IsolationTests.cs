@@ -44,6 +44,7 @@ public sealed class IsolationTests
         union select c.id::text from customers c where number = 'K-1' union select 'K-1'
         union select id::text from contracts where number = 'C-2026-01' union select 'C-2026-01'
         union select id::text from machines union select id::text from checks
+        union select id::text from maintenance_windows
         union select m.id::text from outgoing_mails m where kind = 'closing'
         """;
 

@@ -97,6 +97,19 @@ internal sealed class TwoCustomers(World world) : IAsyncDisposable
             "Inès Martin"
         );
         await watch.AddCheck(Machine, "ping", new("Ping", "{}"), "Inès Martin");
+        await watch.AddWindow(
+            Durand,
+            Machine,
+            new(
+                DateTimeZoneProviders.Tzdb["Europe/Paris"],
+                new LocalDateTime(2026, 12, 1, 2, 0),
+                60,
+                Contrefort.Core.Monitoring.WindowRepeat.Once,
+                null,
+                $"Noyau {Secret}"
+            ),
+            "Inès Martin"
+        );
         await desk.NameContact(Pack, alice);
         await desk.NameContact(Pack, antoine);
         await desk.NameContact(Servers, bruno);

@@ -147,6 +147,26 @@ public sealed class CheckApiTests
     }
 
     [Fact]
+    public async Task A_check_runs_in_the_places_that_were_named()
+    {
+        await using var site = await Supervised.Begin(hasResults: false);
+        await site.Desk.AddLocation("lyon", Supervised.By);
+        using var program = await site.Program();
+        var places = (await program.Read("probe-locations").Json()).EnumerateArray().ToList();
+        Assert.Equal(["this server", "lyon"], places.Select(place => place.Said("name")));
+        var body =
+            $$"""{"kind": "ping", "name": "x", "places": 2, "locations": ["{{places[0].Said("id")}}", "{{places[1].Said(
+            "id"
+        )}}"]}""";
+        var made = await program.Post($"machines/{site.Web.Value}/checks", body).Json();
+        var check = await program.Read($"checks/{made.Said("id")}").Json();
+        Assert.Equal(
+            places.Select(place => place.Said("id")).Order(),
+            check.GetProperty("locations").EnumerateArray().Select(place => place.GetString()).Order()
+        );
+    }
+
+    [Fact]
     public async Task A_check_is_tried_without_being_kept()
     {
         await using var site = await Supervised.Begin(hasResults: false);

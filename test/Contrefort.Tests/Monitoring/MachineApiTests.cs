@@ -44,6 +44,18 @@ public sealed class MachineApiTests
         );
     }
 
+    [Fact]
+    public async Task A_machine_asked_for_many_times_at_once_is_added_once()
+    {
+        await using var site = await Supervised.Begin(hasResults: false);
+        using var program = await site.Program();
+        var made = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => program.Post("machines", Mail, "mail").Json())
+        );
+        Assert.Single(made.Select(machine => machine.Said("id")).Distinct());
+        Assert.Equal(1, await site.World.Scalar<long>("select count(*) from machines where name = 'mail-1'"));
+    }
+
     [Theory]
     [InlineData("""{"name": "a"}""", 400, "customer")]
     [InlineData("""{"customer": "K-9", "name": "a"}""", 400, "customer")]
