@@ -165,12 +165,23 @@ internal static class AlertEndpoints
     static Task<IResult> Acknowledge(Guid id, AcknowledgementBody body, ApiCall call, ContrefortDb db, AlertDesk desk)
     {
         call.Check(body);
-        var now = call.Now;
+        var (now, engineer) = (call.Now, call.Staff!);
         return Step(
             id,
             call,
             db,
-            alert => desk.Acknowledge(db, alert, call.By, body.Reason?.Trim() ?? "", body.Until, now, call.Stop),
+            alert =>
+                desk.Acknowledge(
+                    db,
+                    alert,
+                    // The customer reads who it is.
+                    engineer.Name,
+                    body.Reason?.Trim() ?? "",
+                    body.Until,
+                    now,
+                    call.Stop,
+                    engineer.UserId
+                ),
             row =>
                 Answer.Ok(
                     new AlertTakenView(id, row.AcknowledgedBy!, row.AcknowledgedAt!.Value, row.QuietUntil),

@@ -6,6 +6,7 @@ using Contrefort.Data;
 using Contrefort.Monitoring.Watch;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
+using Npgsql;
 
 namespace Contrefort.Monitoring;
 
@@ -291,10 +292,18 @@ internal sealed class MachineDesk(
         return await db.ProbeLocations.Where(place => place.Id == id).Select(place => place.Name).SingleAsync();
     }
 
-    Task Save(ContrefortDb db, MachineRow machine, string by, Sentence what)
+    async Task Save(ContrefortDb db, MachineRow machine, string by, Sentence what)
     {
         Note(db, machine.CustomerId, machine.Id, by, what);
-        return db.SaveChangesAsync();
+        try
+        {
+            await db.SaveChangesAsync();
+        }
+        catch (DbUpdateException twin)
+            when (twin.InnerException is PostgresException { ConstraintName: "machines_name" or "checks_name" })
+        {
+            throw new RuleViolationException("Somebody gave this name meanwhile.") { Field = "name" };
+        }
     }
 
     async Task NoteAlone(string by, Sentence what)

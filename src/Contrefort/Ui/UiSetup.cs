@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Contrefort.SignIn;
 using Microsoft.AspNetCore.Diagnostics;
 using NodaTime;
@@ -15,6 +17,8 @@ internal static class UiSetup
         CultureInfo.DefaultThreadCurrentUICulture = CultureInfo.InvariantCulture;
         builder.WebHost.ConfigureKestrel(server => server.AddServerHeader = false);
         builder.Services.AddRazorComponents();
+        // Pages are UTF-8: a letter with an accent is written as it is, not as six signs.
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         // A page that holds a form is kept by nobody; that it was to be kept by nobody already is no news.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Antiforgery", LogLevel.Error);
         builder.Services.AddAntiforgery(options =>

@@ -61,10 +61,22 @@ public sealed class AlertApiTests
         var body = $$"""{"reason": "Disque plein, je purge", "until": "{{until}}"}""";
         var taken = await program.Post(path, body, "mine").Json();
         Assert.Equal($"{taken}", $"{await program.Post(path, body, "mine").Json()}");
-        Assert.Equal(("Inès Martin (API)", $"{until}"), (taken.Said("by"), taken.Said("until")));
+        Assert.Equal((Supervised.By, $"{until}"), (taken.Said("by"), taken.Said("until")));
         Assert.Equal(1, await site.World.Scalar<long>("select count(*) from alert_events where kind = 'acknowledged'"));
         var alert = (await program.Read("alerts?state=open").Json()).GetProperty("items")[0];
         Assert.Equal(("In hand", "Disque plein, je purge"), (alert.Said("state"), alert.Said("reason")));
+    }
+
+    [Fact]
+    public async Task Who_takes_an_alert_in_hand_takes_charge_of_its_ticket()
+    {
+        await using var site = await Supervised.Begin();
+        using var program = await site.Program();
+        Assert.Equal(200, await program.Post($"alerts/{await Only(program)}/acknowledgement", "{}").Status());
+        await site.World.MoveTo(site.World.Now);
+        await using var db = site.World.Db();
+        var ticket = (await db.Alerts.SingleAsync()).TicketId!.Value;
+        Assert.Equal(Supervised.By, (await site.Tale.Story(ticket)).Acknowledged?.By.Name);
     }
 
     [Fact]

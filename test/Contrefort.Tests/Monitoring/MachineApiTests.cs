@@ -56,6 +56,15 @@ public sealed class MachineApiTests
         Assert.Equal(1, await site.World.Scalar<long>("select count(*) from machines where name = 'mail-1'"));
     }
 
+    [Fact]
+    public async Task Of_many_who_give_one_name_at_once_one_adds_a_machine_and_the_others_are_told()
+    {
+        await using var site = await Supervised.Begin(hasResults: false);
+        using var program = await site.Program();
+        var said = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => program.Post("machines", Mail).Status()));
+        Assert.Equal([201, 422, 422, 422, 422, 422], said.Order());
+    }
+
     [Theory]
     [InlineData("""{"name": "a"}""", 400, "customer")]
     [InlineData("""{"customer": "K-9", "name": "a"}""", 400, "customer")]
