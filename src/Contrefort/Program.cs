@@ -44,6 +44,7 @@ internal static class Program
         );
         builder.AddSettings(settings ?? []);
         builder.AddErrors();
+        builder.Services.AddHostedService<FreedMemory>();
         builder.AddAddresses();
         builder.AddData();
         builder.AddAgenda();
