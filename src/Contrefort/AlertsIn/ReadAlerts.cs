@@ -216,6 +216,7 @@ internal sealed class ReadAlerts(ContrefortDb db, IDbContextFactory<ContrefortDb
             await desk.Acknowledge(
                 work,
                 open.Id,
+                byId: null,
                 alert.By.Length > 0 ? $"{alert.By} ({source.Name})" : source.Name,
                 alert.Detail,
                 null,

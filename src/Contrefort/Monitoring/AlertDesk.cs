@@ -103,12 +103,12 @@ internal sealed class AlertDesk
     public async Task Acknowledge(
         ContrefortDb db,
         AlertId id,
+        Guid? byId,
         string by,
         string reason,
         Instant? until,
         Instant now,
-        CancellationToken stop = default,
-        Guid? byId = null
+        CancellationToken stop = default
     )
     {
         var alert = await Locked(db, id, stop);
@@ -132,7 +132,7 @@ internal sealed class AlertDesk
     public async Task TakeInHand(ContrefortDb db, AlertId id, Guid? byId, string by, Instant at, CancellationToken stop)
     {
         if (await Locked(db, id, stop) is { IsFiring: true, AcknowledgedAt: null })
-            await Acknowledge(db, id, by, "", until: null, at, stop, byId);
+            await Acknowledge(db, id, byId, by, "", until: null, at, stop);
     }
 
     /// <summary>A person says it is over: their word holds until it has recovered and fails again.</summary>

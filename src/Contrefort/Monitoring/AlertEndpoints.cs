@@ -174,13 +174,13 @@ internal static class AlertEndpoints
                 desk.Acknowledge(
                     db,
                     alert,
+                    engineer.UserId,
                     // The customer reads who it is.
                     engineer.Name,
                     body.Reason?.Trim() ?? "",
                     body.Until,
                     now,
-                    call.Stop,
-                    engineer.UserId
+                    call.Stop
                 ),
             row =>
                 Answer.Ok(

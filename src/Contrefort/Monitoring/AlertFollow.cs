@@ -25,7 +25,7 @@ internal sealed class AlertFollow(ContrefortDb db, TicketDesk tickets, AlertDesk
             if (story.Closed is { } closed)
                 await alerts.Close(db, alert.Id, closed.By.Name, closed.At, stop);
             else if (story.Acknowledged is { } taken && alert is { IsFiring: true, AcknowledgedAt: null })
-                await alerts.Acknowledge(db, alert.Id, taken.By.Name, "", until: null, now, stop, taken.By.Id);
+                await alerts.Acknowledge(db, alert.Id, taken.By.Id, taken.By.Name, "", until: null, now, stop);
         return null;
     }
 }

@@ -49,11 +49,7 @@ internal sealed record StatusView(
 )
 {
     public StatusWord Worst =>
-        Components
-            .Select(component => component.State)
-            .DefaultIfEmpty(StatusWord.Unknown)
-            .OrderDescending(ByGravity)
-            .First();
+        Components.Select(component => component.State).DefaultIfEmpty(StatusWord.Unknown).MaxBy(Gravity);
 
     public Sentence Summary =>
         Worst switch
@@ -67,10 +63,6 @@ internal sealed record StatusView(
 
     /// <summary>The reader's language; hours are those of whose services they are.</summary>
     public Words In(Words reader) => new(reader.Reader with { Zone = Zone });
-
-    static readonly Comparer<StatusWord> ByGravity = Comparer<StatusWord>.Create(
-        (a, b) => Gravity(a).CompareTo(Gravity(b))
-    );
 
     static int Gravity(StatusWord word) =>
         word switch

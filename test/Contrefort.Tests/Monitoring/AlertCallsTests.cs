@@ -93,6 +93,7 @@ public sealed class AlertCallsTests
                 .Acknowledge(
                     db,
                     alert.Id,
+                    byId: null,
                     "Gaëlle Roy",
                     "On attend le fournisseur",
                     Moment.At("2026-11-21 03:41"),
