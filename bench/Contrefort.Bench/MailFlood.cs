@@ -251,7 +251,8 @@ static class MailFlood
         public TimeSpan Ours => after.Ours - before.Ours;
         public TimeSpan Theirs => after.Theirs - before.Theirs;
 
-        public double At(double share) =>
-            milliseconds.Length == 0 ? double.NaN : milliseconds.Order().ElementAt((int)(milliseconds.Length * share));
+        /// <returns>Null where nobody waits for an answer.</returns>
+        public double? At(double share) =>
+            milliseconds.Length == 0 ? null : milliseconds.Order().ElementAt((int)(milliseconds.Length * share));
     }
 }

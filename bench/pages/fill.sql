@@ -105,7 +105,7 @@ insert into outgoing_mails
         m.attachments, m.secret, m.created_at
     from copies c join outgoing_mails m on m.ticket_id = c.old;
 insert into outgoing_recipients
-    select pg_temp.copy_of(m.id, c.n), r.address, 'sent', 1, '250 OK', r.changed_at
+    select pg_temp.copy_of(m.id, c.n), r.address, 'sent', 1, '250 OK', r.changed_at, c.id
     from copies c join outgoing_mails m on m.ticket_id = c.old join outgoing_recipients r on r.mail_id = m.id;
 
 select setval('ticket_numbers', 100000 + :to);

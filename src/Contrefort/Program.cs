@@ -39,9 +39,11 @@ internal static class Program
         Action<WebApplicationBuilder>? adjust = null
     )
     {
-        var builder = WebApplication.CreateBuilder(
+        // Without what only IIS, HTTP/3 and a host filter of the framework's would use.
+        var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory }
         );
+        builder.WebHost.UseKestrelHttpsConfiguration();
         builder.AddSettings(settings ?? []);
         builder.AddErrors();
         builder.Services.AddHostedService<FreedMemory>();

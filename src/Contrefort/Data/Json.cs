@@ -46,12 +46,8 @@ internal sealed class IdJson : JsonConverterFactory
 /// </summary>
 internal sealed class SentenceJson : JsonConverter<Sentence>
 {
-    public override Sentence Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options)
-    {
-        using var document = JsonDocument.ParseValue(ref reader);
-        var parts = document.RootElement.EnumerateArray().ToList();
-        return new Sentence(parts[0].GetString()!, [.. parts.Skip(1).Select(Argument)]);
-    }
+    public override Sentence Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        Whole(ref reader);
 
     public override void Write(Utf8JsonWriter writer, Sentence value, JsonSerializerOptions options)
     {
@@ -118,30 +114,52 @@ internal sealed class SentenceJson : JsonConverter<Sentence>
         writer.WriteEndObject();
     }
 
-    static object? Argument(JsonElement element) =>
-        element.ValueKind switch
+    /// <summary>Up to the end of the array the reader is in.</summary>
+    static List<object?> Arguments(ref Utf8JsonReader reader)
+    {
+        var all = new List<object?>();
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+            all.Add(Argument(ref reader));
+        return all;
+    }
+
+    static object? Argument(ref Utf8JsonReader reader) =>
+        reader.TokenType switch
         {
-            JsonValueKind.Null => null,
-            JsonValueKind.Number => element.GetDecimal(),
-            JsonValueKind.Object => Named(element.EnumerateObject().First()),
-            JsonValueKind.Array => element.EnumerateArray().Select(Argument).ToList(),
-            _ => element.GetString(),
+            JsonTokenType.Null => null,
+            JsonTokenType.Number => reader.GetDecimal(),
+            JsonTokenType.StartObject => Named(ref reader),
+            JsonTokenType.StartArray => Arguments(ref reader),
+            _ => reader.GetString(),
         };
 
-    static object? Named(JsonProperty property) =>
-        property.Name switch
+    static object Named(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        var name = reader.GetString();
+        reader.Read();
+        var argument =
+            reader.TokenType == JsonTokenType.StartArray ? Whole(ref reader) : Named(name, reader.GetString()!);
+        reader.Read();
+        return argument;
+    }
+
+    static Sentence Whole(ref Utf8JsonReader reader)
+    {
+        reader.Read();
+        return new Sentence(reader.GetString()!, Arguments(ref reader));
+    }
+
+    static object Named(string? name, string value) =>
+        name switch
         {
-            "instant" => InstantPattern.ExtendedIso.Parse(property.Value.GetString()!).Value,
-            "zoned" => Zoned(property.Value.GetString()!.Split(' ')),
-            "date" => LocalDatePattern.Iso.Parse(property.Value.GetString()!).Value,
-            "seconds" => Duration.FromSeconds(double.Parse(property.Value.GetString()!, CultureInfo.InvariantCulture)),
-            "sentence" => new Sentence(
-                property.Value[0].GetString()!,
-                [.. property.Value.EnumerateArray().Skip(1).Select(Argument)]
-            ),
-            "quotation" => new Quotation(property.Value.GetString()!),
-            "word" => Word(property.Value.GetString()!),
-            _ => property.Value.ToString(),
+            "instant" => InstantPattern.ExtendedIso.Parse(value).Value,
+            "zoned" => Zoned(value.Split(' ')),
+            "date" => LocalDatePattern.Iso.Parse(value).Value,
+            "seconds" => Duration.FromSeconds(double.Parse(value, CultureInfo.InvariantCulture)),
+            "quotation" => new Quotation(value),
+            "word" => Word(value),
+            _ => value,
         };
 
     /// <summary><c>Channel.Phone</c>, said again in the reader's language; a word whose enum is gone stays as it was.</summary>

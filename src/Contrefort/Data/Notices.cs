@@ -86,7 +86,7 @@ internal sealed class Notices(NpgsqlDataSource database, ILogger<Notices> log) :
 
     async Task<NpgsqlConnection> Connect(CancellationToken stop)
     {
-        // Apart from the pool, which would reset it; and told early when the server has gone without a word.
+        // Apart from the pool, which resets nothing; and told early when the server has gone without a word.
         var settings = new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false, KeepAlive = 30 };
         var connection = new NpgsqlConnection(settings.ConnectionString);
         try

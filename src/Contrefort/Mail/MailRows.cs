@@ -101,6 +101,9 @@ internal sealed class OutgoingRecipientRow
     /// <summary>The server's last words.</summary>
     public string? Reply { get; set; }
     public Instant ChangedAt { get; set; }
+
+    /// <summary>The mail's; here too, so that a ticket's page need not read its mails.</summary>
+    public TicketId? TicketId { get; init; }
 }
 
 internal sealed class BlobRow
@@ -178,6 +181,7 @@ internal sealed class MailMapping
         recipient.HasKey(r => new { r.MailId, r.Address });
         recipient.Property(r => r.State).HasDefaultValue(DeliveryState.Queued);
         recipient.HasIndex(r => new { r.State, r.ChangedAt }).HasFilter("state <> 'sent'");
+        recipient.HasIndex(r => r.TicketId).HasFilter("ticket_id is not null");
     }
 
     public void Configure(EntityTypeBuilder<OutgoingFileRow> file)

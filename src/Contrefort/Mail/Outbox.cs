@@ -58,8 +58,8 @@ internal sealed class Outbox(MailAddresses addresses)
                 insert into mail_references (message_id, ticket_id)
                 select message_id, ticket_id from mail where ticket_id is not null),
             told as (
-                insert into outgoing_recipients (mail_id, address, changed_at)
-                select id, unnest($16::text[]), $15 from mail),
+                insert into outgoing_recipients (mail_id, address, changed_at, ticket_id)
+                select id, unnest($16::text[]), $15, ticket_id from mail),
             carried as (
                 insert into outgoing_files (mail_id, position, name, type, sha256)
                 select mail.id, n, name, type, sha256

@@ -39,4 +39,8 @@ internal static class FactJson
 
     public static Fact Read(string kind, string data) =>
         (Fact)JsonSerializer.Deserialize(data, _kinds[kind], _options)!;
+
+    /// <param name="data">UTF-8, as PostgreSQL sends it.</param>
+    public static Fact Read(string kind, ReadOnlySpan<byte> data) =>
+        (Fact)JsonSerializer.Deserialize(data, _kinds[kind], _options)!;
 }

@@ -51,7 +51,7 @@ internal sealed class TicketSheets(
             """,
         $"""
             select m.key, m.id, m.kind, m.automatic, r.address, r.state, r.reply, r.changed_at
-            from outgoing_mails m join outgoing_recipients r on r.mail_id = m.id
+            from outgoing_mails m join outgoing_recipients r on r.mail_id = m.id and r.ticket_id = m.ticket_id
             where m.ticket_id {OfTicket} order by m.created_at, m.id, r.address
             """,
         $"""
@@ -91,7 +91,7 @@ internal sealed class TicketSheets(
         var id = new TicketId(rows.GetGuid(0));
         var (requester, email) = (rows.GetString(1), rows.Text(2));
         var (customer, contact) = (Customer(rows), Contact(rows));
-        var facts = await Next(rows, row => FactJson.Read(row.GetString(0), row.GetString(1)), stop);
+        var facts = await Next(rows, row => FactJson.Read(row.GetString(0), row.GetFieldValue<byte[]>(1)), stop);
         var messages = await Next(rows, Message, stop);
         var notes = await Next(rows, row => Note(row, id), stop);
         var files = await Next(rows, File, stop);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Contrefort.Data;
 using NodaTime;
 using Npgsql;
 
@@ -16,8 +17,6 @@ internal sealed class Partitions(NpgsqlDataSource database, ILogger<Partitions> 
 
     /// <summary>A place whose clock is wrong may be a day ahead, not more.</summary>
     const int DaysAhead = 2;
-
-    const long Lock = 0x636f6e7472656632;
 
     readonly ConcurrentDictionary<Partition, bool> _made = new();
 
@@ -58,7 +57,7 @@ internal sealed class Partitions(NpgsqlDataSource database, ILogger<Partitions> 
     {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var transaction = await connection.BeginTransactionAsync(stop);
-        await Execute(connection, $"select pg_advisory_xact_lock({Lock})", stop);
+        await connection.TakeTurn("partitions", stop);
         await using var find = new NpgsqlCommand("select to_regclass($1) is null", connection)
         {
             Parameters = { new() { Value = partition.Name } },
