@@ -64,10 +64,9 @@ internal sealed class SessionEvents(Accounts accounts) : CookieAuthenticationEve
     public override async Task ValidatePrincipal(CookieValidatePrincipalContext context)
     {
         var account = await accounts.Account(context.Principal!);
-        if (account is not null && account.Stamp == context.Principal!.FindFirst(Sessions.Stamp)?.Value)
-            return;
-        context.RejectPrincipal();
-        await context.HttpContext.SignOutAsync(context.Scheme.Name);
+        // The cookie is left alone: an answer that comes late must not take away the one a newer answer has set.
+        if (account is null || account.Stamp != context.Principal!.FindFirst(Sessions.Stamp)?.Value)
+            context.RejectPrincipal();
     }
 
     public override Task RedirectToLogin(RedirectContext<CookieAuthenticationOptions> context)
