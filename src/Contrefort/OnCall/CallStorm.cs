@@ -56,7 +56,11 @@ internal sealed record CallStorm(Instant? WaitUntil, IReadOnlyList<(CallRow Call
             || unanswered.FindIndex(one => one.Call.Id == call.Id) < Most
         )
             return None;
-        var calm = unanswered.Max(one => one.HandedAt) + Gathering ?? now;
+        // Of the first, those not tried yet are about to be handed over.
+        var calm =
+            unanswered.Select((one, at) => one.HandedAt ?? (at < Most && one.Attempts == 0 ? one.Call.At : null)).Max()
+                + Gathering
+            ?? now;
         if (calm > now)
             return new(calm, []);
         // The oldest speaks for all of them, so that two workers do not.

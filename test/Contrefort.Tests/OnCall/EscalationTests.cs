@@ -33,6 +33,24 @@ public sealed class EscalationTests
     }
 
     [Fact]
+    public async Task The_first_five_are_told_before_what_is_gathered_whichever_is_placed_first()
+    {
+        await using var night = await Night.Fall();
+        for (var machine = 1; machine <= 7; machine++)
+            await night.Open(Night.Alert($"web{machine} : HTTP ne répond plus"));
+        while (await night.Get<AgendaRunner>().RunInDatabase(default)) { }
+        await night.World.Execute(
+            """
+            update agenda set due_at = due_at - interval '1 second'
+            where subject = (select id from on_call_calls order by number offset 5 limit 1)
+            """
+        );
+        await night.World.MoveTo("2026-11-21 02:41");
+        Assert.Equal(5, night.Sink.Taken.Count);
+        Assert.All(night.Sink.Taken, taken => Assert.Matches(@"^web\d : ", taken["text"]));
+    }
+
+    [Fact]
     public async Task Who_answers_what_they_are_called_for_is_called_for_each_thing_by_itself()
     {
         await using var night = await Night.Fall();
