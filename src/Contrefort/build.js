@@ -23,13 +23,13 @@ function withoutProgressBar(turbo) {
   return turbo.replace(install, "");
 }
 
-/** Every icon named in a page or a menu (Icon="inbox", Icon: "inbox", <Icon Name="inbox") and all those of Signs.cs. */
+/** Every icon named in a page or a menu (Icon="inbox", Icon: "inbox", Icons.Of("inbox")) and all those of Signs.cs. */
 function iconsIn(folder) {
   const names = new Set();
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     if (!/\.(razor|cs)$/.test(entry.name) || /node_modules|\/(obj|bin)(\/|$)/.test(entry.parentPath)) continue;
     const text = readFileSync(`${entry.parentPath}/${entry.name}`, "utf8");
-    const named = entry.name === "Signs.cs" ? /"([a-z0-9-]+)"/g : /\bIcon(?:="|: ?"|\s+Name=")([a-z0-9-]+)"/g;
+    const named = entry.name === "Signs.cs" ? /"([a-z0-9-]+)"/g : /\bIcon(?:="|: ?"|s\.Of\(")([a-z0-9-]+)"/g;
     for (const [, name] of text.matchAll(named)) names.add(name);
   }
   return [...names].sort();

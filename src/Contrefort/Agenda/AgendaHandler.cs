@@ -27,9 +27,10 @@ internal interface ILeasedAgendaHandler
 /// <returns>When the row is due again, or null when it is done.</returns>
 internal delegate Task<Instant?> AgendaRecording(Instant now, CancellationToken stop);
 
+/// <param name="Says">What happens when such a row is due, for people: a sentence in English that has its French.</param>
 /// <param name="Lease">For leased kinds: longer than the act ever takes.</param>
 /// <param name="MaxAttempts">Failures in a row after which it is parked.</param>
-internal sealed record AgendaKind(string Name, Duration? Lease, int MaxAttempts)
+internal sealed record AgendaKind(string Name, string Says, Duration? Lease, int MaxAttempts)
 {
     static readonly Duration FirstDelay = Duration.FromSeconds(30);
     static readonly Duration LongestDelay = Duration.FromHours(1);
@@ -47,18 +48,23 @@ internal static class AgendaKinds
 
     extension(IServiceCollection services)
     {
-        public void AddAgendaHandler<T>(string kind, int maxAttempts = DefaultAttempts)
+        public void AddAgendaHandler<T>(string kind, string says, int maxAttempts = DefaultAttempts)
             where T : class, IAgendaHandler
         {
             services.AddKeyedScoped<IAgendaHandler, T>(kind);
-            services.AddSingleton(new AgendaKind(kind, null, maxAttempts));
+            services.AddSingleton(new AgendaKind(kind, says, null, maxAttempts));
         }
 
-        public void AddLeasedAgendaHandler<T>(string kind, Duration? lease = null, int maxAttempts = DefaultAttempts)
+        public void AddLeasedAgendaHandler<T>(
+            string kind,
+            string says,
+            Duration? lease = null,
+            int maxAttempts = DefaultAttempts
+        )
             where T : class, ILeasedAgendaHandler
         {
             services.AddKeyedScoped<ILeasedAgendaHandler, T>(kind);
-            services.AddSingleton(new AgendaKind(kind, lease ?? Duration.FromMinutes(2), maxAttempts));
+            services.AddSingleton(new AgendaKind(kind, says, lease ?? Duration.FromMinutes(2), maxAttempts));
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Contrefort.Agenda;
 
 /// <summary>A row of the agenda, with what a person wants to know of it.</summary>
 /// <param name="Ticket">The number of the ticket it is about.</param>
-/// <param name="Whom">The customer, the caller or the recipients.</param>
+/// <param name="Whom">Who is called, the customer, who asked or the recipients.</param>
 /// <param name="Term">The id of the term that makes it happen.</param>
 /// <param name="Because">That term, in the contract it stands in.</param>
 internal sealed record AgendaLine(
@@ -48,15 +48,23 @@ internal sealed class AgendaLines(
 
     const string Columns = """
         select a.id, a.kind, a.due_at, a.attempts, a.leased_until, a.last_error, a.parked_at, t.number,
-            coalesce(t.subject, case when m.secret then null else m.subject end, i.subject),
-            coalesce(c.name, t.requester, (select string_agg(address, ', ') from outgoing_recipients r where r.mail_id = m.id),
+            coalesce(t.subject, case when m.secret then null else m.subject end, i.subject, v.number, l.title, p.name, h.name),
+            coalesce(u.name, c.name, t.requester, (select string_agg(address, ', ') from outgoing_recipients r where r.mail_id = m.id),
                 i.from_address, i.envelope_from),
             case when a.kind = 'ticket-clock' then t.next_due end, t.contract_id
         from agenda a
         left join outgoing_mails m on m.id = a.subject
         left join incoming_mails i on i.id = a.subject
-        left join tickets t on t.id = coalesce(m.ticket_id, i.ticket_id, a.subject)
-        left join customers c on c.id = t.customer_id
+        left join on_call_calls k on k.id = a.subject
+        left join users u on u.id = k.user_id
+        left join call_outs o on o.id = coalesce(k.call_out_id, a.subject)
+        left join alerts l on l.id = coalesce(o.subject_id, a.subject)
+        left join invoice_sendings s on s.id = a.subject
+        left join invoices v on v.id = coalesce(s.invoice_id, a.subject)
+        left join probe_locations p on p.id = a.subject
+        left join channels h on h.id = a.subject
+        left join tickets t on t.id = coalesce(m.ticket_id, i.ticket_id, o.subject_id, l.ticket_id, a.subject)
+        left join customers c on c.id = coalesce(t.customer_id, l.customer_id, v.customer_id)
         """;
 
     public async Task<AgendaPart> Read(int page, CancellationToken stop = default)

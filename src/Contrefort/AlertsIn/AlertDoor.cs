@@ -33,7 +33,12 @@ internal static class AlertDoor
         services.AddSingleton<AlertIntake>();
         services.AddSingleton<SourceMails>();
         services.AddScoped<SourceDesk>();
-        services.AddLeasedAgendaHandler<ReadAlerts>(AlertIntake.AgendaKind, ReadAlerts.Lease, int.MaxValue);
+        services.AddLeasedAgendaHandler<ReadAlerts>(
+            AlertIntake.AgendaKind,
+            "What a monitoring system sent is read",
+            ReadAlerts.Lease,
+            int.MaxValue
+        );
     }
 
     /// <summary>Who sends is known before anything of what they send is read, so that each has an allowance of their own.</summary>

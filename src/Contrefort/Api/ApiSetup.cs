@@ -38,7 +38,7 @@ internal static class ApiSetup
         services.AddSingleton<ApiUploads>();
         services.AddScoped<ApiCall>();
         services.AddApiDocument();
-        services.AddAgendaHandler<ForgetAnswers>(AnswerBook.AgendaKind);
+        services.AddAgendaHandler<ForgetAnswers>(AnswerBook.AgendaKind, "Old answers of the API are forgotten");
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenDoor>(ApiTokens.Scheme, null);
         // What cannot be read is told with the field it is in.
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);

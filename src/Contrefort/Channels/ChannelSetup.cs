@@ -17,8 +17,13 @@ internal static class ChannelSetup
         services.AddSingleton<InvoiceFolder>();
         services.AddScoped<Cargo>();
         services.AddScoped<ChannelDesk>();
-        services.AddLeasedAgendaHandler<SendInvoice>(SendingPlan.AgendaKind);
-        services.AddLeasedAgendaHandler<HearChannel>(HearChannel.AgendaKind, HearChannel.Lease, int.MaxValue);
+        services.AddLeasedAgendaHandler<SendInvoice>(SendingPlan.AgendaKind, "An invoice goes out");
+        services.AddLeasedAgendaHandler<HearChannel>(
+            HearChannel.AgendaKind,
+            "A platform is asked what became of invoices",
+            HearChannel.Lease,
+            int.MaxValue
+        );
     }
 
     /// <summary>Where a platform rings; who may is told by the signature.</summary>

@@ -81,6 +81,8 @@ internal static class CommandLine
 
     static Command Serve()
     {
+        // Not since the process began: a shell that becomes this program is older.
+        var begun = Stopwatch.GetTimestamp();
         var urls = new Option<string?>("--urls")
         {
             Description = "Addresses to listen on, such as http://localhost:5080",
@@ -103,7 +105,7 @@ internal static class CommandLine
                 app.Lifetime.ApplicationStarted.Register(() =>
                     StartLog.Ready(
                         app.Services.GetRequiredService<ILogger<Database>>(),
-                        (long)(DateTime.Now - Process.GetCurrentProcess().StartTime).TotalMilliseconds
+                        (long)Stopwatch.GetElapsedTime(begun).TotalMilliseconds
                     )
                 );
                 await app.RunAsync(stop);

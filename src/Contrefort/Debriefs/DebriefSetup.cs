@@ -9,6 +9,6 @@ internal static class DebriefSetup
     {
         var services = builder.Services;
         services.AddSingleton<DebriefDesk>();
-        services.AddAgendaHandler<DebriefReminder>(DebriefReminder.AgendaKind);
+        services.AddAgendaHandler<DebriefReminder>(DebriefReminder.AgendaKind, "A debrief is awaited");
     }
 }

@@ -34,7 +34,7 @@ internal static class AttachmentEndpoints
                 "Send a file",
                 "The body is the file itself; `name` in the address is what it is called. Name the upload in the message it goes with."
             )
-            .WithMetadata(new LargeBody());
+            .WithMetadata(new LargestBodyAttribute(LargestBodyAttribute.File));
         files
             .MapGet("/{id:guid}", Download)
             .Says("Get a file", "As it was sent; never something a browser would run.")

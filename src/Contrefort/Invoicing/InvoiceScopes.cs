@@ -1,3 +1,4 @@
+using Contrefort.Channels;
 using Contrefort.Contracts;
 using Contrefort.Core.Invoicing;
 using Contrefort.Data;
@@ -19,16 +20,20 @@ internal static class InvoiceScopes
             );
     }
 
-    /// <param name="state"><c>invoice</c>, <c>credit-note</c>, <c>overdue</c>; null for all.</param>
+    /// <param name="state"><c>invoice</c>, <c>credit-note</c>, <c>overdue</c> (and something still owed); null for all.</param>
     /// <param name="words">A number, or a customer's name or number.</param>
     public static IQueryable<InvoiceRow> Found(ContrefortDb db, string? state, string words, LocalDate today)
     {
-        var rows = db.Invoices.AsNoTracking();
+        var (rows, states) = (db.Invoices.AsNoTracking(), db.InvoiceStates);
         rows = state switch
         {
             "invoice" => rows.Where(row => row.Type == DocumentType.Invoice),
             "credit-note" => rows.Where(row => row.Type == DocumentType.CreditNote),
-            "overdue" => rows.Where(row => row.DueOn < today),
+            "overdue" => rows.Where(row =>
+                row.DueOn < today
+                && row.Type != DocumentType.CreditNote
+                && states.Any(state => state.InvoiceId == row.Id && row.Gross - state.Paid - state.Credited > 0)
+            ),
             _ => rows,
         };
         if (words == "")

@@ -18,6 +18,6 @@ internal static class InvoicingSetup
         services.AddSingleton<DraftBook>();
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<BillRun>();
-        services.AddAgendaHandler<BillingTurn>(BillRun.AgendaKind);
+        services.AddAgendaHandler<BillingTurn>(BillRun.AgendaKind, "A billing run goes on");
     }
 }

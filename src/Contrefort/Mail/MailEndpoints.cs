@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using Contrefort.Api;
+using Contrefort.Files;
 using Contrefort.SignIn;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Mvc;
@@ -27,7 +28,7 @@ internal static class MailEndpoints
                 "The body is the message as received, headers and all (RFC 5322). 202 is said once it is committed; the same message twice makes no second ticket."
             )
             .Produces<MailTakenView>(202)
-            .WithMetadata(new LargeBody())
+            .WithMetadata(new LargestBodyAttribute(LargestBodyAttribute.File))
             .Refuses(400, 413, 415, 422);
 
     static async Task<IResult> Take(

@@ -17,6 +17,11 @@ internal static class MailKind
             "quote" => words["Quote"],
             StaffMails.Kind => words["To an engineer"],
             "sign-in-link" => words["Sign-in link"],
+            "approval" => words["Agreement asked"],
+            "remote-access" => words["Remote access asked"],
+            "debrief" => words["Debrief awaited"],
+            "alert" => words["Alert told"],
+            "call" => words["On-call message"],
             _ => kind,
         };
 }

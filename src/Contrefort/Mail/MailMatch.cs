@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Contrefort.Core.Tickets;
 using Contrefort.Data;
 using Contrefort.Protocols.Mime;
+using Contrefort.Protocols.Replies;
 using Contrefort.Tickets;
 using Microsoft.EntityFrameworkCore;
 
@@ -65,6 +66,10 @@ internal sealed partial class MailMatch(MailAddresses addresses)
 
     static Task<TicketRow?> Ticket(ContrefortDb db, System.Linq.Expressions.Expression<Func<TicketRow, bool>> which) =>
         db.Tickets.AsNoTracking().SingleOrDefaultAsync(which);
+
+    /// <summary>What a mail is about, without what it answers: a follow-up has a number of its own.</summary>
+    public static string Title(string subject) =>
+        ReplySubject.Base(Number().Replace(ReplySubject.Base(subject), "", 1));
 
     [GeneratedRegex(@"\[#?(\d{4}-\d{5,})\]")]
     private static partial Regex Number();

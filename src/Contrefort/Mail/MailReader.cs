@@ -183,11 +183,12 @@ internal sealed class MailReader(
     async Task<NewTicket> NewTicket(Reading reading, bool mayAnswer, TicketId? earlier, CancellationToken stop)
     {
         var (mail, message, sender, _) = reading;
+        var subject = earlier is null ? message.Subject : MailMatch.Title(message.Subject);
         return new NewTicket
         {
             Channel = Channel.Email,
             At = mail.ReceivedAt,
-            Subject = message.Subject.Length > 0 ? message.Subject : "(sans objet)",
+            Subject = subject.Length > 0 ? subject : "(sans objet)",
             Message = await Draft(reading, null, stop),
             Requester = sender.Caller?.Contact.Name ?? reading.AuthorName,
             RequesterEmail = sender.IsReachable ? sender.Address : null,

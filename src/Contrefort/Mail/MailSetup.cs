@@ -23,8 +23,8 @@ internal static class MailSetup
         services.AddSingleton<MailReader>();
         services.AddSingleton<MailSender>();
         services.AddSingleton<LmtpDoor>();
-        services.AddLeasedAgendaHandler<ReadMail>(MailIntake.AgendaKind);
-        services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind, SendMail.Lease);
+        services.AddLeasedAgendaHandler<ReadMail>(MailIntake.AgendaKind, "A mail is read");
+        services.AddLeasedAgendaHandler<SendMail>(Outbox.AgendaKind, "A mail goes out", SendMail.Lease);
         services.AddSingleton<LmtpServer>();
         services.AddHostedService(provider => provider.GetRequiredService<LmtpServer>());
     }

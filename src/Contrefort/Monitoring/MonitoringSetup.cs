@@ -14,9 +14,13 @@ internal static class MonitoringSetup
         services.AddSingleton<AlertListeners>();
         services.AddSingleton<AlertMails>();
         services.AddSingleton<Judgement>();
-        services.AddLeasedAgendaHandler<AlertHandler>(AlertHandler.Kind);
-        services.AddLeasedAgendaHandler<AlertSms>(AlertSms.Kind, maxAttempts: 6);
-        services.AddAgendaHandler<AlertFollow>(AlertFollow.Kind);
-        services.AddLeasedAgendaHandler<JudgeAgain>(JudgeAgain.Kind);
+        services.AddLeasedAgendaHandler<AlertHandler>(AlertHandler.Kind, "An alert is followed up");
+        services.AddLeasedAgendaHandler<AlertSms>(
+            AlertSms.Kind,
+            "A contact is told of an alert by SMS",
+            maxAttempts: 6
+        );
+        services.AddAgendaHandler<AlertFollow>(AlertFollow.Kind, "Alerts follow their ticket");
+        services.AddLeasedAgendaHandler<JudgeAgain>(JudgeAgain.Kind, "A check that flapped is read again");
     }
 }

@@ -10,6 +10,23 @@ namespace Contrefort.OnCall;
 /// <summary>A call, of whom, and what came of it.</summary>
 internal sealed record PlacedCall(CallRow Call, string Name, string Mobile, IReadOnlyList<CallOutcomeRow> Outcomes)
 {
+    /// <summary>The same several times in a row is told once.</summary>
+    public IEnumerable<(CallOutcomeRow First, CallOutcomeRow Last, int Times)> Told()
+    {
+        for (var i = 0; i < Outcomes.Count; )
+        {
+            var first = Outcomes[i];
+            var same = Outcomes
+                .Skip(i)
+                .TakeWhile(one =>
+                    (one.Outcome, one.Through, one.Detail) == (first.Outcome, first.Through, first.Detail)
+                )
+                .ToList();
+            yield return (first, same[^1], same.Count);
+            i += same.Count;
+        }
+    }
+
     public CallOutcome? Outcome => Outcomes.Count == 0 ? null : Outcomes[^1].Outcome;
 }
 

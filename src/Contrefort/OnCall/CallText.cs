@@ -12,10 +12,10 @@ internal static class CallText
 
     public static string Title(CallOutRow callOut, Words w) => w[CallOutJson.Title(callOut.Title)];
 
-    /// <summary><c>B: 12 h → 14:41</c>, on the reader's clock.</summary>
+    /// <summary><c>B: 12 h → 14:41</c>, on the reader's clock; with its day when that is another.</summary>
     public static string? Deadline(CallOutRow callOut, Words w) =>
         callOut.DeadlineAt is not { } at ? callOut.Deadline
-        : callOut.Deadline is { } promise ? $"{promise} → {w.Write.Hour(at)}"
+        : callOut.Deadline is { } promise ? $"{promise} → {w.Write.Hour(at, callOut.OpenedAt)}"
         : w["due {0}", at];
 
     /// <summary>One text message: what, by when, and the link. The title gives way.</summary>
@@ -55,8 +55,8 @@ internal static class CallText
         string.Join(
                 " ",
                 w["This is an on-call alert for {0}.", name],
-                Title(callOut, w) + ".",
-                callOut.DeadlineAt is { } at ? w["It is due at {0}.", w.Write.Hour(at)] : "",
+                Title(callOut, w).TrimEnd('.') + ".",
+                callOut.DeadlineAt is { } at ? w["It is due at {0}.", w.Write.Hour(at, callOut.OpenedAt)] : "",
                 w["Say yes if you take it."]
             )
             .Replace("  ", " ");

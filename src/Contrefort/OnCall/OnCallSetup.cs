@@ -19,8 +19,13 @@ internal static class OnCallSetup
         services.AddSingleton<Gateways>();
         services.AddSingleton<GatewayDesk>();
         services.AddScoped<CallOutDesk>();
-        services.AddAgendaHandler<Escalate>(Escalate.AgendaKind);
+        services.AddAgendaHandler<Escalate>(Escalate.AgendaKind, "A call-out takes its next step");
         // Never parked: someone waits to be woken.
-        services.AddLeasedAgendaHandler<PlaceCall>(PlaceCall.AgendaKind, PlaceCall.Lease, int.MaxValue);
+        services.AddLeasedAgendaHandler<PlaceCall>(
+            PlaceCall.AgendaKind,
+            "Someone on call is called",
+            PlaceCall.Lease,
+            int.MaxValue
+        );
     }
 }

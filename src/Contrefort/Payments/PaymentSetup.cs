@@ -15,8 +15,8 @@ internal static class PaymentSetup
         services.AddSingleton<DebitDesk>();
         services.AddSingleton<StatementImport>();
         services.AddSingleton<MoneyMails>();
-        services.AddAgendaHandler<RemindOfInvoice>(RemindOfInvoice.AgendaKind);
-        services.AddAgendaHandler<SettleDebits>(DebitDesk.AgendaKind);
+        services.AddAgendaHandler<RemindOfInvoice>(RemindOfInvoice.AgendaKind, "An invoice is not paid: a reminder");
+        services.AddAgendaHandler<SettleDebits>(DebitDesk.AgendaKind, "Direct debits are taken as paid");
     }
 
     public static void MapPaymentFiles(this WebApplication app) =>

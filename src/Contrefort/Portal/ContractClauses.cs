@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Contrefort.Contracts;
 using Contrefort.Core;
 using Contrefort.Core.Contracts;
@@ -12,7 +13,7 @@ internal sealed record Clause(Term Term, Sentence Plain, Passage? Passage);
 internal sealed record Chapter(Sentence Title, string Anchor, IReadOnlyList<Clause> Clauses);
 
 /// <summary>A contract in clear words, in the order a customer asks about it.</summary>
-internal static class ContractClauses
+internal static partial class ContractClauses
 {
     static readonly Lazy<ShippedOffers> Shipped = new(() => ShippedOffers.Read());
 
@@ -45,6 +46,12 @@ internal static class ContractClauses
     /// <summary>The words of the signed text a term says again.</summary>
     public static Passage? PassageOf(Contract contract, Term term) =>
         SourceText.Find(term.Source, Shipped.Value.SourcesOf(contract.Terms.Offer));
+
+    /// <summary>A signed text without the marks of emphasis of its file.</summary>
+    public static string Plain(string text) => Emphasis().Replace(text, "").Trim();
+
+    [GeneratedRegex(@"\*\*|</?[bi]>")]
+    private static partial Regex Emphasis();
 
     public static IReadOnlyList<Chapter> Of(Contract contract)
     {

@@ -4,7 +4,6 @@ using Contrefort.Core.Contracts;
 using Contrefort.Core.Targets;
 using Contrefort.Core.Terms;
 using Contrefort.Core.Tickets;
-using Contrefort.Credits;
 using Contrefort.Protocols.Replies;
 using Contrefort.SignIn;
 using Contrefort.Tickets;
@@ -37,7 +36,7 @@ internal sealed class PortalDesk(
     ContactViewer viewer,
     TicketDesk desk,
     ContractBook contracts,
-    CreditBook credits,
+    Verdicts verdicts,
     IClock clock
 )
 {
@@ -94,11 +93,8 @@ internal sealed class PortalDesk(
     {
         var now = clock.GetCurrentInstant();
         var contact = new Contact(viewer.Contact, viewer.Customer, viewer.Name, viewer.Email);
-        var verdict = Admission.Judge(
-            contract,
-            new Request(Channel.Web, now, viewer.Name, contact, component.Given),
-            await credits.Balances(contract, now)
-        );
+        var asked = new Request(Channel.Web, now, viewer.Name, contact, component.Given);
+        var verdict = await verdicts.On(contract, asked, now);
         var ticket = Ticket.Open(
             new TicketId(Guid.Empty),
             "",

@@ -1,5 +1,6 @@
 using Contrefort.Approvals;
 using Contrefort.Billing;
+using Contrefort.Channels;
 using Contrefort.Contracts;
 using Contrefort.Core.Billing;
 using Contrefort.Core.Contracts;
@@ -83,6 +84,10 @@ internal sealed class PortalScope
     /// <summary>Documents of their company for those who see all of it; of the contracts that name them for the others.</summary>
     public IQueryable<InvoiceRow> Invoices =>
         _db.Invoices.AsNoTracking().Where(invoice => Contracts.Any(c => c.Id == invoice.ContractId));
+
+    /// <summary>Where those documents stand.</summary>
+    public IQueryable<InvoiceStateRow> InvoiceStates =>
+        _db.InvoiceStates.AsNoTracking().Where(state => Invoices.Any(invoice => invoice.Id == state.InvoiceId));
 
     /// <summary>Their contracts and amendments on paper.</summary>
     public IQueryable<ContractDocumentRow> Documents =>

@@ -21,7 +21,7 @@ internal static class PortalSetup
         services.AddSingleton<GuestPasses>();
         services.AddSingleton<PortalThrottle>();
         services.AddScoped<Guests>();
-        services.AddAgendaHandler<GuestLink>(GuestRequest.AgendaKind);
+        services.AddAgendaHandler<GuestLink>(GuestRequest.AgendaKind, "A link is sent");
     }
 
     public static void UsePortalThrottle(this WebApplication app)

@@ -29,9 +29,6 @@ internal sealed class Uploads(
 
     public const int MostFiles = 20;
 
-    /// <summary>All of one form, in bytes; a form may hold several files of <see cref="Limit"/>.</summary>
-    public const int LargestForm = 120_000_000;
-
     readonly List<StoredFile> _files = [];
     readonly IDataProtector _protector = protection.CreateProtector($"kept files {viewer.UserId}");
 

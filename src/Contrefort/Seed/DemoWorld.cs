@@ -22,6 +22,7 @@ internal sealed class DemoWorld(
     TicketLife life,
     UpdateLife updates,
     WatchLife watch,
+    PaymentLife payers,
     MovableTime time,
     OfferShelf shelf,
     ContractDesk contracts,
@@ -212,10 +213,12 @@ internal sealed class DemoWorld(
         await Run(BillingRunKind.Draft);
         if (!isIssued)
             return;
+        var begun = time.Now;
         await Run(BillingRunKind.Issue);
         // Refunds of what was only just invoiced.
         await Run(BillingRunKind.Draft);
         await Run(BillingRunKind.Issue);
+        await payers.Expect(begun);
 
         async Task Run(BillingRunKind kind) => await billing.Finish(await billing.Begin(kind, day, Issuer.Contrefort));
     }

@@ -15,6 +15,7 @@ internal static class SeedSetup
         services.AddSingleton<UpdateLife>();
         services.AddSingleton<TicketLife>();
         services.AddSingleton<WatchLife>();
+        services.AddSingleton<PaymentLife>();
         services.AddSingleton<SeededOnCall>();
         services.AddSingleton<DemoWorld>();
     }

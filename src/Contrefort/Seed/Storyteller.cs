@@ -81,13 +81,13 @@ internal sealed class Storyteller(
         return await db.IncomingMails.Where(m => m.Id == mail).Select(m => m.TicketId).SingleAsync();
     }
 
-    /// <summary>The caller answers our last mail about a ticket, from their mail program.</summary>
+    /// <summary>The caller answers the last mail they had about a ticket, from their mail program.</summary>
     /// <returns>The ticket the answer came to.</returns>
     public async Task<TicketId?> Answer(Person from, TicketId ticket, string text)
     {
         await using var db = await data.CreateDbContextAsync();
         var last = await db
-            .OutgoingMails.Where(m => m.TicketId == ticket)
+            .OutgoingMails.Where(m => m.TicketId == ticket && m.Recipients.Any(to => to.Address == from.Email))
             .OrderByDescending(m => m.CreatedAt)
             .ThenByDescending(m => m.Id)
             .Select(m => new

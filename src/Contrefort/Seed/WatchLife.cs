@@ -5,6 +5,7 @@ using Contrefort.Core.Monitoring;
 using Contrefort.Data;
 using Contrefort.Monitoring;
 using Contrefort.Monitoring.Watch;
+using Contrefort.Status;
 using Microsoft.EntityFrameworkCore;
 using NodaTime;
 using Npgsql;
@@ -20,6 +21,7 @@ internal sealed class WatchLife(
     MachineDesk machines,
     ProbeLocations places,
     AlertDesk alerts,
+    StatusDesk pages,
     Partitions partitions,
     ContractBook book,
     NpgsqlDataSource database,
@@ -27,19 +29,24 @@ internal sealed class WatchLife(
 )
 {
     const string By = "Karim Benali";
+
+    /// <summary>What the public calls what is watched, by kind of check.</summary>
+    static readonly Dictionary<string, string> PublicNames = new() { ["http"] = "Site web", ["smtp"] = "Messagerie" };
     static readonly Duration Watched = Duration.FromDays(100);
 
     LocationId _place;
 
     public void Plan(Instant until)
     {
-        story.At(until - Watched, Declare);
+        story.At(until - Watched, () => Declare(until));
         story.At(until - Duration.FromMinutes(25), () => Fall(until));
     }
 
-    async Task Declare()
+    async Task Declare(Instant until)
     {
         (_place, _) = await places.Add("demo");
+        // What it saw is written down in one go at the end: until then nobody misses it.
+        await Run("update probe_locations set last_seen_at = $2 where id = $1", _place.Value, until);
         await using var db = await data.CreateDbContextAsync();
         foreach (var row in await db.Contracts.AsNoTracking().OrderBy(row => row.Number).ToListAsync())
         {
@@ -152,6 +159,36 @@ internal sealed class WatchLife(
             check.Id.Value,
             first,
             confirmed
+        );
+        await Publish(machine.CustomerId);
+        var alert = await db.Alerts.Where(row => row.CheckId == check.Id).Select(row => row.Id).SingleAsync();
+        await pages.Tell(alert, "Le site répond par une erreur. Nous en cherchons la cause.", By);
+    }
+
+    /// <summary>The customer in trouble shows its own users how its services are.</summary>
+    async Task Publish(CustomerId customer)
+    {
+        await using var db = await data.CreateDbContextAsync();
+        var name = await db.Customers.Where(row => row.Id == customer).Select(row => row.Name).SingleAsync();
+        var shown = await db
+            .Checks.Where(row => PublicNames.Keys.Contains(row.Kind))
+            .Join(db.Machines, row => row.MachineId, row => row.Id, (check, machine) => new { check, machine })
+            .Where(pair => pair.machine.CustomerId == customer)
+            .OrderBy(pair => pair.machine.Name)
+            .Select(pair => new
+            {
+                pair.check.Id,
+                pair.check.Kind,
+                pair.machine.Name,
+            })
+            .ToListAsync();
+        await pages.Save(
+            customer,
+            "services",
+            name,
+            isPublic: true,
+            shown.ConvertAll(one => (one.Id, $"{PublicNames[one.Kind]} {one.Name}")),
+            By
         );
     }
 

@@ -31,7 +31,7 @@ internal static class SignInSetup
         services.AddScoped(provider =>
             provider.GetRequiredService<Visit>().Viewer as ContactViewer ?? throw NotHere<ContactViewer>()
         );
-        services.AddAgendaHandler<LinkMails>(LinkRequest.AgendaKind);
+        services.AddAgendaHandler<LinkMails>(LinkRequest.AgendaKind, "A link is sent");
         AddIdentity(services);
         AddCookies(services);
         AddPolicies(services);

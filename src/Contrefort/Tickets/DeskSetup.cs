@@ -40,8 +40,8 @@ internal static class DeskSetup
         services.AddSingleton<CallerSearch>();
         services.AddSingleton<Calls>();
         services.AddSingleton<Blobs>();
-        services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind);
-        services.AddAgendaHandler<PackBought>(PackBought.AgendaKind);
+        services.AddAgendaHandler<TicketClock>(TicketClock.AgendaKind, "A promise falls due");
+        services.AddAgendaHandler<PackBought>(PackBought.AgendaKind, "A pack lets held requests go on");
         services.AddHostedService<Opening>();
     }
 }

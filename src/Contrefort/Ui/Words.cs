@@ -12,7 +12,7 @@ namespace Contrefort.Ui;
 /// </summary>
 internal sealed partial class Words(Reader reader)
 {
-    static readonly ConcurrentDictionary<string, CompositeFormat> Formats = new();
+    static readonly ConcurrentDictionary<(string English, Language Language), CompositeFormat> Formats = new();
 
     static readonly ConcurrentDictionary<(Enum Value, Language Language), string> Enums = new();
 
@@ -21,20 +21,26 @@ internal sealed partial class Words(Reader reader)
     /// <summary>Writes instants, durations and amounts the reader's way.</summary>
     public Writing Write { get; } = new(reader);
 
-    public string this[string english] =>
-        reader.Language == Language.French && FrenchWords.All.TryGetValue(english, out var french) ? french : english;
+    public string this[string english] => In(reader.Language, english);
 
     public string this[string english, params ReadOnlySpan<object?> arguments]
     {
         get
         {
-            var format = Formats.GetOrAdd(this[english], CompositeFormat.Parse);
+            var format = Formats.GetOrAdd(
+                (english, reader.Language),
+                static said => CompositeFormat.Parse(In(said.Language, said.English))
+            );
             var written = new object?[arguments.Length];
             for (var i = 0; i < written.Length; i++)
                 written[i] = Say(arguments[i]);
             return string.Format(reader.Culture, format, written);
         }
     }
+
+    /// <summary>So many of something: <c>W.Counted(n, "{0} invoice", "{0} invoices")</c>. In French none is singular, too.</summary>
+    public string Counted(int number, string one, string several) =>
+        this[number == 1 || number == 0 && reader.Language == Language.French ? one : several, number];
 
     public string this[Sentence sentence] =>
         sentence.Arguments.Count == 0 ? this[sentence.Format] : this[sentence.Format, [.. sentence.Arguments]];
@@ -55,7 +61,16 @@ internal sealed partial class Words(Reader reader)
 
     /// <summary>Where a term stands, with our own words in the reader's language: <c>S0 §3.1.1 et §5.2</c>.</summary>
     public string Source(string source) =>
-        reader.Language == Language.French ? OurAnd().Replace(source, " et ") : source;
+        reader.Language == Language.French && source.Contains(" and ", StringComparison.Ordinal)
+            ? OurAnd().Replace(source, " et ")
+            : source;
+
+    /// <summary>The first section a source names, as one says it aloud: <c>§2.1.1</c>; null when it names none.</summary>
+    public static string? Section(string source) =>
+        FirstSection().Match(source) is { Success: true, Value: var section } ? section : null;
+
+    [GeneratedRegex(@"§\s?\d+(\.\d+)*")]
+    private static partial Regex FirstSection();
 
     /// <summary>Between two places; what stands in « » is the signed text's.</summary>
     [GeneratedRegex(" and (?=[^»]*(?:«|$))")]
@@ -95,6 +110,9 @@ internal sealed partial class Words(Reader reader)
             IEnumerable<object?> several => string.Join(", ", several.Select(Say)),
             _ => Write.Any(argument),
         };
+
+    static string In(Language language, string english) =>
+        language == Language.French && FrenchWords.All.TryGetValue(english, out var french) ? french : english;
 
     static string Spaced(string name) =>
         string.Concat(name.Select((c, i) => i > 0 && char.IsUpper(c) ? $" {char.ToLowerInvariant(c)}" : $"{c}"));

@@ -69,6 +69,10 @@ internal sealed class Writing(Reader reader)
         return string.Create(null, $"{local.Hour:00}:{local.Minute:00}");
     }
 
+    /// <summary><c>12:30</c>; with its day when that is not the day of <paramref name="beside"/>.</summary>
+    public string Hour(Instant instant, Instant beside) =>
+        instant.InZone(reader.Zone).Date == beside.InZone(reader.Zone).Date ? Hour(instant) : Moment(instant);
+
     /// <summary><c>23 novembre 2026</c> is written short: <c>23 nov. 2026</c>.</summary>
     public string Date(LocalDate date) => $"{First(date.Day)} {Months[date.Month]} {date.Year}";
 

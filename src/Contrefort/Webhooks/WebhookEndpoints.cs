@@ -81,7 +81,7 @@ internal static class WebhookSetup
         services.AddSingleton<WebhookSecrets>();
         services.AddSingleton<OutsideWorld>();
         services.AddScoped<WebhookDesk>();
-        services.AddLeasedAgendaHandler<DeliverWebhook>(WebhookOutbox.AgendaKind);
+        services.AddLeasedAgendaHandler<DeliverWebhook>(WebhookOutbox.AgendaKind, "A webhook is called");
     }
 }
 

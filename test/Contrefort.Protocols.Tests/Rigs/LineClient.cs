@@ -7,7 +7,7 @@ namespace Contrefort.Protocols.Tests.Rigs;
 /// <summary>A peer that says exactly what a test wants, well-behaved or not. Text is Latin-1: one character, one byte.</summary>
 public sealed class LineClient : IAsyncDisposable
 {
-    static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     readonly NetworkStream _stream;
     readonly StreamReader _reader;

@@ -150,7 +150,7 @@ public sealed class PostfixRig : IAsyncDisposable
                 Assert.StartsWith("220 ", await client.ReplyAsync());
                 return;
             }
-            catch (SocketException) when (patience.Elapsed < TimeSpan.FromSeconds(20))
+            catch (SocketException) when (patience.Elapsed < TimeSpan.FromMinutes(1))
             {
                 await Task.Delay(50);
             }

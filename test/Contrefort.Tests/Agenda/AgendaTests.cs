@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Contrefort.Agenda;
 using Contrefort.Data;
+using Contrefort.Ui;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
@@ -206,10 +207,19 @@ public sealed class AgendaTests
         );
         var journal = world.Services.GetRequiredService<Journal>();
         await Plan(world, new("note", "first", SystemClock.Instance.GetCurrentInstant()));
-        await journal.Written.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await journal.Written.Task.WaitAsync(TimeSpan.FromMinutes(1));
         journal.Written = new();
         await Plan(world, new("note", "second", SystemClock.Instance.GetCurrentInstant()));
-        await journal.Written.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await journal.Written.Task.WaitAsync(TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task What_happens_is_said_in_French_for_every_kind()
+    {
+        await using var world = await World.At(Friday);
+        var kinds = world.Services.GetServices<AgendaKind>().ToList();
+        Assert.NotEmpty(kinds);
+        Assert.DoesNotContain(kinds, kind => !FrenchWords.All.ContainsKey(kind.Says));
     }
 
     static Task<World> At(string moment) => World.At(moment, Handlers);
@@ -217,12 +227,12 @@ public sealed class AgendaTests
     static void Handlers(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<Journal>();
-        builder.Services.AddAgendaHandler<Note>("note");
-        builder.Services.AddAgendaHandler<Monthly>("monthly");
-        builder.Services.AddAgendaHandler<Replan>("replan");
-        builder.Services.AddAgendaHandler<FailsTwice>("fails-twice");
-        builder.Services.AddAgendaHandler<Fails>("fails", maxAttempts: 3);
-        builder.Services.AddLeasedAgendaHandler<Send>("send", maxAttempts: 3);
+        builder.Services.AddAgendaHandler<Note>("note", "Something happens");
+        builder.Services.AddAgendaHandler<Monthly>("monthly", "Something happens");
+        builder.Services.AddAgendaHandler<Replan>("replan", "Something happens");
+        builder.Services.AddAgendaHandler<FailsTwice>("fails-twice", "Something happens");
+        builder.Services.AddAgendaHandler<Fails>("fails", "Something happens", maxAttempts: 3);
+        builder.Services.AddLeasedAgendaHandler<Send>("send", "Something happens", maxAttempts: 3);
     }
 
     static async Task Plan(World world, AgendaEntry entry)

@@ -5,11 +5,9 @@ using Contrefort.Tests.SignIn;
 
 namespace Contrefort.Tests.AlertsIn;
 
-/// <summary>The pages of sources in both languages, both lights and two widths; see <see cref="Ui.LooksTests"/>.</summary>
+/// <summary>The pages of sources in both languages, both lights and two widths; see <see cref="Looks"/>.</summary>
 public sealed class SourceLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
     [InlineData("fr-FR", false, 1280, SourceKind.Json)]
     [InlineData("en-GB", true, 1280, SourceKind.Nagios)]
@@ -40,24 +38,12 @@ public sealed class SourceLooksTests
         await site.World.Add("Aurore Delmas", "aurore@provider.example", Role.Administrator, language[..2]);
         await using var tab = await BrowserRig.Open(site.World, language, isDark, width);
         await tab.SignIn("aurore@provider.example");
-        foreach (var path in new[] { "/alert-sources", $"/alert-sources/{site.Source.Id}" })
-        {
-            var answer = await tab.Go(path);
-            Assert.True(answer.Status < 400, $"{path} answers {answer.Status}");
-            foreach (var opened in await tab.Page.Locator("main details").AllAsync())
-                await opened.EvaluateAsync("details => details.open = true");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(Pictures, $"{path.Split('/')[1]}-{path.Length}-{kind}-{width}.png"),
-                        FullPage = true,
-                    }
-                );
-            Assert.Equal([], await tab.Barriers());
-            var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            Assert.True(overflow <= 0, $"{path} is {overflow} pixels wider than the window");
-        }
-        Assert.Equal([], tab.Complaints);
+        var looks = new Looks(tab, language, isDark, width);
+        await looks.Go("/alert-sources");
+        await tab.Go($"/alert-sources/{site.Source.Id}");
+        foreach (var folded in await tab.Page.Locator("main details").AllAsync())
+            await folded.EvaluateAsync("details => details.open = true");
+        await looks.At($"alert-source-{kind}");
+        looks.Hold();
     }
 }

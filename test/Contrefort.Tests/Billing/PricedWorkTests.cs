@@ -14,8 +14,6 @@ namespace Contrefort.Tests.Billing;
 /// <summary>Work priced as it is logged: what the engineer is told before saving is what the contract's account says after.</summary>
 public sealed class PricedWorkTests
 {
-    static readonly string? _pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     const string OneServer = "[{name: web, criticality: high, virtualised: false}]";
 
     [Fact]
@@ -259,17 +257,9 @@ public sealed class PricedWorkTests
         await tab.Page.Locator("#work-preview details.because summary").First.ClickAsync();
         if (width > 1000)
             await tab.Page.Locator("details.price > summary").First.ClickAsync();
-        if (_pictures is not null)
-            await tab.Page.ScreenshotAsync(
-                new()
-                {
-                    Path = Path.Combine(_pictures, $"priced-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"),
-                    FullPage = true,
-                }
-            );
-        Assert.Empty(await tab.Barriers());
-        Assert.True(await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth") <= 0);
-        Assert.Empty(tab.Complaints);
+        var looks = new Looks(tab, language, isDark, width);
+        await looks.At("priced");
+        looks.Hold();
     }
 
     static async Task<TicketPrice> Price(Tale tale, TicketId ticket) =>

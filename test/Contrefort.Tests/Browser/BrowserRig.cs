@@ -33,7 +33,7 @@ internal static class BrowserRig
                 ReducedMotion = ReducedMotion.Reduce,
             }
         );
-        context.SetDefaultTimeout(10_000);
+        context.SetDefaultTimeout(30_000);
         return new Tab(context, await context.NewPageAsync());
     }
 

@@ -44,7 +44,7 @@ public sealed class ChangesTests
 
     static async Task<string> Next(IAsyncEnumerator<string> heard)
     {
-        Assert.True(await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10)));
+        Assert.True(await heard.MoveNextAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1)));
         return heard.Current;
     }
 }

@@ -11,18 +11,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Contrefort.Tests.Desk;
 
 /// <summary>
-/// Each page of the desk in both languages, both lights and two widths; see <see cref="Ui.LooksTests"/>. With
-/// <c>CONTREFORT_PICTURES</c> set to a folder, a picture of each is kept there.
+/// Each page of the desk in both languages, both lights and two widths; see <see cref="Looks"/>.
 /// </summary>
 public sealed class DeskLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
-    [InlineData("fr-FR", false, 1280)]
-    [InlineData("en-GB", true, 1280)]
-    [InlineData("fr-FR", true, 390)]
-    [InlineData("en-GB", false, 390)]
+    [EachLook]
     public async Task Every_page_of_the_desk_holds_in_each_language_light_and_width(
         string language,
         bool isDark,
@@ -68,28 +62,10 @@ public sealed class DeskLooksTests
             "/tokens",
             "/profile/tokens",
         ];
-        var barriers = new List<string>();
+        var looks = new Looks(tab, language, isDark, width);
         foreach (var path in paths)
-        {
-            var answer = await tab.Go(path);
-            Assert.True(answer.Status < 400, $"{path} answers {answer.Status}");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(
-                            Pictures,
-                            $"{path.Trim('/').Replace('/', '-').Replace('?', '-').Replace('&', '-').Replace(number, "N").Replace(others, "T").Replace(contact.ToString(), "C").Replace(hook[10..], "W")}-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
-                        ),
-                        FullPage = true,
-                    }
-                );
-            barriers.AddRange((await tab.Barriers()).Select(barrier => $"{path} {barrier}"));
-            var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            Assert.True(overflow <= 0, $"{path} is {overflow} pixels wider than the window");
-        }
-        Assert.True(barriers.Count == 0, string.Join('\n', barriers.Distinct()));
-        Assert.True(tab.Complaints.Count == 0, string.Join('\n', tab.Complaints.Distinct()));
+            await looks.Go(path);
+        looks.Hold();
     }
 
     /// <returns>The page of a webhook that could not be delivered, since its address is inside the house.</returns>

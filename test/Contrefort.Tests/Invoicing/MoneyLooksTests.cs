@@ -7,18 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Contrefort.Tests.Invoicing;
 
 /// <summary>
-/// Each page of money in both languages, both lights and two widths, as <see cref="Desk.DeskLooksTests"/>. With
-/// <c>CONTREFORT_PICTURES</c> set to a folder, a picture of each is kept there.
+/// Each page of money in both languages, both lights and two widths; see <see cref="Looks"/>.
 /// </summary>
 public sealed class MoneyLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
-    [InlineData("fr-FR", false, 1280)]
-    [InlineData("en-GB", true, 1280)]
-    [InlineData("fr-FR", true, 390)]
-    [InlineData("en-GB", false, 390)]
+    [EachLook]
     public async Task Every_page_of_money_holds_in_each_language_light_and_width(
         string language,
         bool isDark,
@@ -44,8 +38,7 @@ public sealed class MoneyLooksTests
         await using var tab = await BrowserRig.Open(trade.World, language, isDark, width);
         await tab.SignIn("aurore@provider.example");
         await Look(
-            tab,
-            $"{language[..2]}-{(isDark ? "dark" : "light")}-{width}",
+            new(tab, language, isDark, width),
             ("billing", "/billing"),
             ("billing-ready", "/billing?view=ready"),
             ("billing-issue", "/billing?confirm=issue"),
@@ -81,6 +74,7 @@ public sealed class MoneyLooksTests
             await people.Change(alice, Role.CompanyContact);
             await people.SetPassword(alice, Staff.Password);
         });
+        await trade.World.Execute($"update users set language = '{language[..2]}'");
         var issued = await trade.Issued();
         var (own, other) = (
             issued.Single(row => row.CustomerId == nantes),
@@ -89,8 +83,7 @@ public sealed class MoneyLooksTests
         await using var tab = await BrowserRig.Open(trade.World, language, isDark, width);
         await tab.SignIn("alice@durand.example");
         await Look(
-            tab,
-            $"{language[..2]}-{(isDark ? "dark" : "light")}-{width}",
+            new(tab, language, isDark, width),
             ("portal-invoices", "/portal/invoices"),
             ("portal-invoice", $"/portal/invoices/{own.Number}")
         );
@@ -98,23 +91,10 @@ public sealed class MoneyLooksTests
         Assert.DoesNotContain("Atelier Meuse", await tab.Page.ContentAsync());
     }
 
-    static async Task Look(Tab tab, string look, params (string Name, string Path)[] pages)
+    static async Task Look(Looks looks, params (string Name, string Path)[] pages)
     {
-        var barriers = new List<string>();
         foreach (var (name, path) in pages)
-        {
-            var answer = await tab.Go(path);
-            Assert.True(answer.Status < 400, $"{path} answers {answer.Status}");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new() { Path = Path.Combine(Pictures, $"{name}-{look}.png"), FullPage = true }
-                );
-            barriers.AddRange((await tab.Barriers()).Select(barrier => $"{path} {barrier}"));
-            var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            if (overflow > 0)
-                barriers.Add($"{path} is {overflow} pixels wider than the window");
-        }
-        Assert.True(barriers.Count == 0, string.Join('\n', barriers.Distinct()));
-        Assert.True(tab.Complaints.Count == 0, string.Join('\n', tab.Complaints.Distinct()));
+            await looks.Go(path, name);
+        looks.Hold();
     }
 }

@@ -118,10 +118,11 @@ public sealed class BelievedTests
         await Close(desk, ticket.Id);
 
         var late = await world.Receives(
-            $"From: alice@durand.example\nIn-Reply-To: <{receipt.MessageId}>\n\nCela recommence.\n"
+            $"From: alice@durand.example\nIn-Reply-To: <{receipt.MessageId}>\nSubject: RE : [{ticket.Number}] Postfix refuse\n\nCela recommence.\n"
         );
 
         Assert.Equal("follow-up", late.Outcome);
+        Assert.Equal("Postfix refuse", (await desk.Read(late.TicketId!.Value)).Ticket.Story.Opened!.Subject);
         Assert.Equal(ticket.Id, (await desk.Read(late.TicketId!.Value)).Ticket.Story.Earlier);
         Assert.Equal([late.TicketId!.Value], (await desk.Read(ticket.Id)).Ticket.Story.FollowUps);
     }

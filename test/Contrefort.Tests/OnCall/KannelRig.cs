@@ -108,10 +108,10 @@ internal sealed class KannelRig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>Until the message centre has seen it, five seconds at most.</summary>
+    /// <summary>Until the message centre has seen it, a minute at most.</summary>
     public async Task<string> Until(string words)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(5); await Task.Delay(10))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(10))
             if (Seen.Contains(words, StringComparison.Ordinal))
                 break;
         return Seen;
@@ -145,7 +145,7 @@ internal sealed class KannelRig : IAsyncDisposable
 
     static async Task Answers(int port)
     {
-        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromSeconds(10); await Task.Delay(20))
+        for (var waited = Stopwatch.StartNew(); waited.Elapsed < TimeSpan.FromMinutes(1); await Task.Delay(20))
             try
             {
                 using var client = new TcpClient();

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Contrefort.Core.OnCall;
 using Contrefort.OnCall;
 using NodaTime;
@@ -69,15 +68,13 @@ public sealed class KannelTests
     }
 
     [KannelFact]
-    public async Task From_the_alert_to_the_message_centre_it_takes_less_than_two_seconds()
+    public async Task From_the_alert_to_the_message_centre_nobody_has_to_move_a_clock()
     {
         await using var kannel = await KannelRig.Start();
         await using var night = await Night.Fall(("Agenda:Workers", "2"));
         night.Sink.Status = 503;
         await Use(night, kannel);
-        var watch = Stopwatch.StartNew();
         await night.Open();
-        await kannel.Until("/ack/");
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Contains("/ack/", await kannel.Until("/ack/"));
     }
 }

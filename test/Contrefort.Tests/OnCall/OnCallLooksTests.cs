@@ -6,11 +6,9 @@ using NodaTime;
 
 namespace Contrefort.Tests.OnCall;
 
-/// <summary>Pages of on-call duty, with a night behind them. Pictures as in <see cref="Ui.LooksTests"/>.</summary>
+/// <summary>Pages of on-call duty, with a night behind them. See <see cref="Looks"/>.</summary>
 public sealed class OnCallLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
     [InlineData("fr-FR", false, 1280)]
     [InlineData("en-GB", true, 390)]
@@ -28,10 +26,9 @@ public sealed class OnCallLooksTests
         await night.Acknowledge(await night.Open(Night.Alert("db1 : certificat expiré")), night.Ines);
         await using var tab = await BrowserRig.Open(night.World, language, isDark, width);
         var link = new AckLinks(night.Get<Contrefort.Mail.SigningKey>(), night.Get<Contrefort.Hosting.PublicAddress>());
-        var pages = new List<string> { $"/ack/{link.Write(1)}", "/ack/none" };
-        var barriers = new List<string>();
-        foreach (var path in pages)
-            await Look(path);
+        var looks = new Looks(tab, language, isDark, width);
+        await looks.Go($"/ack/{link.Write(1)}", "ack");
+        await looks.Go("/ack/none", below: 500);
         await tab.SignIn(ada.Email!);
         foreach (
             var path in (string[])
@@ -49,29 +46,7 @@ public sealed class OnCallLooksTests
                     $"/call-outs/{id}",
                 ]
         )
-            await Look(path);
-        Assert.True(barriers.Count == 0, string.Join(Environment.NewLine, barriers));
-        Assert.All(tab.Complaints, complaint => Assert.StartsWith("Failed to load resource", complaint));
-
-        async Task Look(string path)
-        {
-            var answer = await tab.Go(path);
-            Assert.True(answer.Status < 500, $"{path} answers {answer.Status}");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(
-                            Pictures,
-                            $"{path.Split('?')[0].Trim('/').Replace('/', '-')[..Math.Min(16, path.Split('?')[0].Length - 1)]}-{language[..2]}-{width}.png"
-                        ),
-                        FullPage = true,
-                    }
-                );
-            barriers.AddRange((await tab.Barriers()).Select(barrier => $"{path} {barrier}"));
-            var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            if (overflow > 0)
-                barriers.Add($"{path} overflows by {overflow}");
-        }
+            await looks.Go(path);
+        looks.Hold();
     }
 }

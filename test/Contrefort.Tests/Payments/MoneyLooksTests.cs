@@ -14,18 +14,12 @@ using NodaTime;
 namespace Contrefort.Tests.Payments;
 
 /// <summary>
-/// Pages of channels, payments and books in both languages, lights and widths, with a trade that has lived. With
-/// <c>CONTREFORT_PICTURES</c> set to a folder, a picture of each is kept there.
+/// Pages of channels, payments and books in both languages, lights and widths, with a trade that has lived.
 /// </summary>
 public sealed class MoneyLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
-    [InlineData("fr-FR", false, 1280)]
-    [InlineData("en-GB", true, 1280)]
-    [InlineData("fr-FR", true, 390)]
-    [InlineData("en-GB", false, 390)]
+    [EachLook]
     public async Task Every_page_of_money_holds_in_each_language_light_and_width(
         string language,
         bool isDark,
@@ -40,7 +34,7 @@ public sealed class MoneyLooksTests
         await world.Add("Aurore Delmas", "aurore@provider.example", Role.Administrator, language[..2]);
         await using var tab = await BrowserRig.Open(world, language, isDark, width);
         await tab.SignIn("aurore@provider.example");
-        var barriers = new List<string>();
+        var looks = new Looks(tab, language, isDark, width);
         foreach (
             var path in new[]
             {
@@ -62,26 +56,8 @@ public sealed class MoneyLooksTests
                 "/invoices/FA-2026-000001",
             }
         )
-        {
-            var answer = await tab.Go(path);
-            Assert.True(answer.Status < 400, $"{path} answers {answer.Status}");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(
-                            Pictures,
-                            $"{path.Trim('/').Replace('/', '-').Replace('?', '-').Replace(channel.ToString(), "C").Replace(unmatched.ToString(), "P")}-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
-                        ),
-                        FullPage = true,
-                    }
-                );
-            barriers.AddRange((await tab.Barriers()).Select(barrier => $"{path} {barrier}"));
-            var overflow = await tab.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            Assert.True(overflow <= 0, $"{path} is {overflow} pixels wider than the window");
-        }
-        Assert.True(barriers.Count == 0, string.Join('\n', barriers.Distinct()));
-        Assert.True(tab.Complaints.Count == 0, string.Join('\n', tab.Complaints.Distinct()));
+            await looks.Go(path);
+        looks.Hold();
     }
 
     static async Task<(Guid Channel, Guid Unmatched, string Disputed)> Lived(Trade trade, ApprovedPlatform platform)

@@ -83,6 +83,22 @@ public sealed class PaymentTests
     }
 
     [Fact]
+    public async Task Past_due_is_only_what_is_still_owed()
+    {
+        var (trade, _) = await Open(2);
+        await using var _trade = trade;
+        await trade.Get<PaymentDesk>().Record(Paid(trade, 840, Reference()), "Ada");
+        await using var db = trade.World.Db();
+        Assert.Equal(
+            ["FA-2026-000002"],
+            await InvoiceScopes
+                .Found(db, "overdue", "", trade.Today.PlusDays(60))
+                .Select(row => row.Number)
+                .ToListAsync()
+        );
+    }
+
+    [Fact]
     public async Task The_same_payment_told_by_twenty_at_once_is_one()
     {
         var (trade, _) = await Open();

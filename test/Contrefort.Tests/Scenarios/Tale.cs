@@ -208,7 +208,7 @@ internal sealed class Tale : IAsyncDisposable
             viewer,
             Get<TicketDesk>(),
             Get<ContractBook>(),
-            Get<CreditBook>(),
+            Get<Verdicts>(),
             Get<IClock>()
         );
         var number = await portal.Open(

@@ -9,24 +9,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Contrefort.Tests.Status;
 
 /// <summary>
-/// Each page of monitoring in both languages, both lights and two widths; see <see cref="Ui.LooksTests"/>. With
-/// <c>CONTREFORT_PICTURES</c> set to a folder, a picture of each is kept there.
+/// Each page of monitoring in both languages, both lights and two widths; see <see cref="Looks"/>.
 /// </summary>
 public sealed class WatchLooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
-    /// <summary>The innermost thing that sticks out, when the page can be scrolled sideways.</summary>
-    const string Widest = """
-        document.documentElement.scrollWidth <= window.innerWidth ? null
-            : [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > window.innerWidth + 1)
-                .map(e => e.tagName + '.' + e.getAttribute('class') + ' ' + e.textContent.trim().slice(0, 60)).at(-1) ?? 'beyond main'
-        """;
-
     [Theory]
-    [InlineData("fr-FR", false, 1280)]
-    [InlineData("en-GB", true, 1280)]
-    [InlineData("fr-FR", true, 390)]
+    [EachLook]
     public async Task Every_page_of_monitoring_holds_in_each_language_light_and_width(
         string language,
         bool isDark,
@@ -78,28 +66,9 @@ public sealed class WatchLooksTests
             ("status-page", "/customers/K-1/status-page"),
             ("status", "/status/durand"),
         ];
-        var faults = new List<string>();
+        var looks = new Looks(tab, language, isDark, width);
         foreach (var (name, path) in pages)
-        {
-            var answer = await tab.Go(path);
-            if (answer.Status >= 400)
-                faults.Add($"{path} answers {answer.Status}");
-            if (Pictures is not null)
-                await tab.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(
-                            Pictures,
-                            $"{name}-{language[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
-                        ),
-                        FullPage = true,
-                    }
-                );
-            if (await tab.Page.EvaluateAsync<string?>(Widest) is { } widest)
-                faults.Add($"{path} is wider than {width}: {widest}");
-            faults.AddRange((await tab.Barriers()).Select(barrier => $"{path}: {barrier}"));
-        }
-        Assert.Equal([], faults);
-        Assert.Equal([], tab.Complaints);
+            await looks.Go(path, name);
+        looks.Hold();
     }
 }

@@ -6,17 +6,12 @@ namespace Contrefort.Tests.Ui;
 
 /// <summary>
 /// Each page in both languages, both lights and two widths: nothing is refused by the browser, nothing overflows, and each
-/// says its language. With <c>CONTREFORT_PICTURES</c> set to a folder, a picture of each is kept there to be looked at.
+/// says its language. See <see cref="Looks"/>.
 /// </summary>
 public sealed class LooksTests
 {
-    static readonly string? Pictures = Environment.GetEnvironmentVariable("CONTREFORT_PICTURES");
-
     [Theory]
-    [InlineData("fr-FR", false, 1280)]
-    [InlineData("en-GB", true, 1280)]
-    [InlineData("fr-FR", true, 390)]
-    [InlineData("en-GB", false, 390)]
+    [EachLook]
     public async Task Every_page_holds_in_each_language_light_and_width(string language, bool isDark, int width)
     {
         await using var world = await World.At(
@@ -32,9 +27,9 @@ public sealed class LooksTests
         await world.Add("Gaëlle Martin", "gaelle@provider.example", Role.Lead);
         await using var tab = await BrowserRig.Open(world, language, isDark, width);
 
-        var barriers = new List<string>();
+        var looks = new Looks(tab, language, isDark, width);
         foreach (var path in new[] { "/sign-in", "/sign-in/sent", "/sign-in/forgotten", "/sign-in/link/none" })
-            await Look(tab, path, language);
+            await looks.Go(path, below: 500);
         await tab.SignIn("aurore@provider.example");
         foreach (
             var path in new[]
@@ -48,33 +43,8 @@ public sealed class LooksTests
                 "/nothing",
             }
         )
-            await Look(tab, path, language);
-        Assert.True(barriers.Count == 0, string.Join(Environment.NewLine, barriers));
-        Assert.True(
-            tab.Complaints.All(complaint => complaint.StartsWith("Failed to load resource", StringComparison.Ordinal)),
-            string.Join(Environment.NewLine, tab.Complaints.Distinct())
-        );
-
-        async Task Look(Tab at, string path, string spoken)
-        {
-            var answer = await at.Go(path);
-            Assert.True(answer.Status < 500, $"{path} answers {answer.Status}");
-            Assert.Equal(spoken[..2], await at.Page.GetAttributeAsync("html", "lang"));
-            if (Pictures is not null)
-                await at.Page.ScreenshotAsync(
-                    new()
-                    {
-                        Path = Path.Combine(
-                            Pictures,
-                            $"{path.Trim('/').Replace('/', '-')}-{spoken[..2]}-{(isDark ? "dark" : "light")}-{width}.png"
-                        ),
-                        FullPage = true,
-                    }
-                );
-            barriers.AddRange((await at.Barriers()).Select(barrier => $"{path} {barrier}"));
-            var overflow = await at.Page.EvaluateAsync<int>("() => document.documentElement.scrollWidth - innerWidth");
-            Assert.True(overflow <= 0, $"{path} is {overflow} pixels wider than the window");
-        }
+            await looks.Go(path, below: 500);
+        looks.Hold();
     }
 
     [Fact]
@@ -99,7 +69,7 @@ public sealed class LooksTests
         Assert.Equal("Dites de quoi il s’agit.", await tab.Page.Locator($"#{described}").InnerTextAsync());
         Assert.Equal("9999", await tab.Field("Minutes").InputValueAsync());
         Assert.Equal("Trois lignes déjà écrites", await tab.Page.GetByLabel("Description").InputValueAsync());
-        await Keep(tab, "form-wrong");
+        await Looks.Keep(tab, "form-wrong");
 
         await subject.FillAsync("L’imprimante");
         await tab.Field("Minutes").FillAsync("15");
@@ -126,29 +96,29 @@ public sealed class LooksTests
         await tab.Page.Locator("details.menu > summary").FocusAsync();
         await tab.Page.Keyboard.PressAsync("Enter");
         await tab.Link("Votre profil").WaitForAsync();
-        await Keep(tab, $"menu-{width}");
+        await Looks.Keep(tab, $"menu-{width}");
         await tab.Page.Keyboard.PressAsync("Escape");
         Assert.False(await tab.Link("Votre profil").IsVisibleAsync());
 
         await tab.Page.Keyboard.PressAsync("?");
         await tab.Page.Locator("dialog#shortcuts").WaitForAsync();
-        await Keep(tab, $"shortcuts-{width}");
+        await Looks.Keep(tab, $"shortcuts-{width}");
         await tab.Page.Keyboard.PressAsync("Escape");
         await tab.Link("Supprimer").ClickAsync();
         await tab
             .Page.GetByRole(Microsoft.Playwright.AriaRole.Dialog, new() { Name = "Supprimer ceci" })
             .WaitForAsync();
-        await Keep(tab, $"confirm-{width}");
+        await Looks.Keep(tab, $"confirm-{width}");
         await tab.Link("Annuler").Last.ClickAsync();
         Assert.Equal(0, await tab.Page.Locator("dialog[open]").CountAsync());
         if (width < 700)
         {
             await tab.Page.GetByText("Menu", new() { Exact = true }).ClickAsync();
             await tab.Link("Personnes").WaitForAsync();
-            await Keep(tab, "rail-390");
+            await Looks.Keep(tab, "rail-390");
         }
         await tab.Page.Locator("details.because summary").ClickAsync();
-        await Keep(tab, $"because-{width}");
+        await Looks.Keep(tab, $"because-{width}");
     }
 
     [Theory]
@@ -165,9 +135,4 @@ public sealed class LooksTests
         var colour = await tab.Page.EvaluateAsync<string>("() => getComputedStyle(document.body).colorScheme");
         Assert.Equal(theme, colour);
     }
-
-    static Task Keep(Tab tab, string name) =>
-        Pictures is null
-            ? Task.CompletedTask
-            : tab.Page.ScreenshotAsync(new() { Path = Path.Combine(Pictures, $"{name}.png") });
 }

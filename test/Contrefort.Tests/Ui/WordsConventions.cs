@@ -54,8 +54,14 @@ public sealed partial class WordsConventions
 
     static IEnumerable<(string File, string English)> Said() =>
         from file in Sources()
-        from Match found in Spoken().Matches(WithoutDocs(File.ReadAllText(file)))
-        select (Path.GetFileName(file), found.Groups[1].Value.Replace("\\\"", "\"").Replace("\\\\", "\\"));
+        let source = WithoutDocs(File.ReadAllText(file))
+        from said in Spoken()
+            .Matches(source)
+            .Select(found => found.Groups[1].Value)
+            .Concat(
+                Counted().Matches(source).SelectMany(found => new[] { found.Groups[1].Value, found.Groups[2].Value })
+            )
+        select (Path.GetFileName(file), said.Replace("\\\"", "\"").Replace("\\\\", "\\"));
 
     /// <summary>Sentences are also made where their type is known: <c>new("…")</c>, an argument, an arm of a switch.</summary>
     static IEnumerable<string> Literals() =>
@@ -103,6 +109,9 @@ public sealed partial class WordsConventions
         """"(?:\b[Ww]\[|\bwords\[|new Sentence\(|new RuleViolationException\(|ErrorMessage = |Sentence [A-Za-z]+ = )\s*"((?:[^"\\]|\\.)*)"(?!\s*\+)""""
     )]
     private static partial Regex Spoken();
+
+    [GeneratedRegex(""""\.Counted\([^"]*"([^"]*)",\s*"([^"]*)"\)"""")]
+    private static partial Regex Counted();
 
     [GeneratedRegex(""""(?<!\\)"((?:[^"\\\n]|\\.)+)"""")]
     private static partial Regex Literal();

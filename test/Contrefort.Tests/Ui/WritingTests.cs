@@ -22,6 +22,15 @@ public sealed class WritingTests
     }
 
     [Theory]
+    [InlineData(22, 59, "23:59")]
+    [InlineData(23, 0, "mar. 24 nov. 00:00")]
+    public void An_hour_has_its_day_when_that_is_another(int hour, int minute, string expected) =>
+        Assert.Equal(
+            expected,
+            French.Hour(Instant.FromUtc(2026, 11, 23, hour, minute), Instant.FromUtc(2026, 11, 23, 11, 30))
+        );
+
+    [Theory]
     [InlineData(210, "3 h 30")]
     [InlineData(180, "3 h")]
     [InlineData(7, "7 min")]
@@ -30,6 +39,16 @@ public sealed class WritingTests
     [InlineData(60 * 1234 + 5, "1 234 h 05")]
     public void A_duration_is_hours_and_minutes(int minutes, string expected) =>
         Assert.Equal(expected, Plain(French.Span(Duration.FromMinutes(minutes))));
+
+    [Theory]
+    [InlineData(0, "0 facture", "0 invoices")]
+    [InlineData(1, "1 facture", "1 invoice")]
+    [InlineData(2, "2 factures", "2 invoices")]
+    public void So_many_of_something_is_singular_or_plural_as_the_language_has_it(int n, string french, string english)
+    {
+        Assert.Equal(french, Plain(new Words(Reader.InFrench).Counted(n, "{0} invoice", "{0} invoices")));
+        Assert.Equal(english, new Words(Reader.InEnglish).Counted(n, "{0} invoice", "{0} invoices"));
+    }
 
     [Fact]
     public void An_amount_is_written_as_the_reader_writes_it()

@@ -21,13 +21,13 @@ internal static class WatchSetup
         services.AddSingleton<Wakefulness>();
         services.AddSingleton<WatchDesk>();
         services.AddHostedService<WatchHere>();
-        services.AddAgendaHandler<LateOutages>(LateOutages.AgendaKind);
-        services.AddAgendaHandler<PlaceSilence>(PlaceSilence.AgendaKind);
+        services.AddAgendaHandler<LateOutages>(LateOutages.AgendaKind, "Results that came late are read");
+        services.AddAgendaHandler<PlaceSilence>(PlaceSilence.AgendaKind, "A place is listened for");
         services
             .AddAuthorizationBuilder()
             .AddPolicy(ProbeEndpoints.Policy, policy => policy.RequireClaim(ProbeLocations.Claim));
-        services.AddAgendaHandler<Judging>(Judging.AgendaKind);
-        services.AddAgendaHandler<Thinning>(Thinning.AgendaKind);
+        services.AddAgendaHandler<Judging>(Judging.AgendaKind, "What was seen is judged");
+        services.AddAgendaHandler<Thinning>(Thinning.AgendaKind, "Old results are summed up");
     }
 
     public static void MapWatch(this WebApplication app) => app.MapHeartbeats();

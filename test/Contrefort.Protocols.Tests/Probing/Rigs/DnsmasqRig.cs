@@ -46,7 +46,7 @@ sealed class DnsmasqRig : IAsyncDisposable
                 await client.ConnectAsync(IPAddress.Loopback, rig.Port);
                 return rig;
             }
-            catch (SocketException) when (patience.Elapsed < TimeSpan.FromSeconds(20))
+            catch (SocketException) when (patience.Elapsed < TimeSpan.FromMinutes(1))
             {
                 if (rig._dnsmasq.HasExited)
                     Assert.Fail($"dnsmasq ended with {rig._dnsmasq.ExitCode}");

@@ -87,7 +87,7 @@ sealed class NginxRig : IAsyncDisposable
                 await client.ConnectAsync(IPAddress.Loopback, Port);
                 return;
             }
-            catch (SocketException) when (patience.Elapsed < TimeSpan.FromSeconds(20))
+            catch (SocketException) when (patience.Elapsed < TimeSpan.FromMinutes(1))
             {
                 if (_nginx!.HasExited)
                     Assert.Fail("nginx ended: " + (File.Exists(Log) ? File.ReadAllText(Log) : ""));
