@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 
 namespace Contrefort.Tests;
 
-/// <summary>What a world writes in its log.</summary>
-internal sealed class Log : ILoggerProvider, ILogger
+/// <summary>What a world writes in its log, from a level on.</summary>
+internal sealed class Log(LogLevel from = LogLevel.Trace) : ILoggerProvider, ILogger
 {
     public ConcurrentQueue<string> Lines { get; } = [];
 
@@ -13,7 +13,7 @@ internal sealed class Log : ILoggerProvider, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public bool IsEnabled(LogLevel logLevel) => true;
+    public bool IsEnabled(LogLevel logLevel) => logLevel >= from;
 
     void ILogger.Log<TState>(
         LogLevel level,
@@ -21,7 +21,11 @@ internal sealed class Log : ILoggerProvider, ILogger
         TState state,
         Exception? error,
         Func<TState, Exception?, string> say
-    ) => Lines.Enqueue(say(state, error) + error);
+    )
+    {
+        if (IsEnabled(level))
+            Lines.Enqueue(string.Join('\n', say(state, error), error).Trim());
+    }
 
     public void Dispose() { }
 }

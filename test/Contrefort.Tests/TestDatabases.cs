@@ -66,7 +66,8 @@ internal static class TestDatabases
     {
         var name = $"test_{Environment.ProcessId}_{Interlocked.Increment(ref _made)}";
         await Administer($"create database {name} template {template} strategy file_copy");
-        return ConnectionTo(name);
+        // Few connections, so that work which waits for a second one while it holds a first comes to light.
+        return new NpgsqlConnectionStringBuilder(ConnectionTo(name)) { MaxPoolSize = 24 }.ConnectionString;
     }
 
     static async Task<string> MakeTemplate()

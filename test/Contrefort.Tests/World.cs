@@ -20,12 +20,14 @@ internal sealed class World : IAsyncDisposable
     readonly WebApplication _app;
     readonly string _connectionString;
     readonly bool _isGuest;
+    readonly Log _errors;
 
-    World(WebApplication app, string connectionString, MovableTime time, bool isGuest = false)
+    World((WebApplication App, Log Errors) run, string connectionString, MovableTime time, bool isGuest = false)
     {
-        (_app, _connectionString, Time, _isGuest) = (app, connectionString, time, isGuest);
+        (_app, _errors) = run;
+        (_connectionString, Time, _isGuest) = (connectionString, time, isGuest);
         Address = new Uri(
-            app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
         );
     }
 
@@ -33,6 +35,10 @@ internal sealed class World : IAsyncDisposable
     public Instant Now => Time.Now;
     public Uri Address { get; }
     public IServiceProvider Services => _app.Services;
+
+    /// <summary>What nobody foresaw, in full.</summary>
+    public IEnumerable<string> Errors => _errors.Lines;
+
     public NpgsqlDataSource Sql => Services.GetRequiredService<NpgsqlDataSource>();
 
     /// <param name="moment">See <see cref="Moment.At"/>.</param>
@@ -62,7 +68,7 @@ internal sealed class World : IAsyncDisposable
     public async Task<World> Twin() =>
         new(await Run(_connectionString, Time, null, null, []), _connectionString, Time, isGuest: true);
 
-    static async Task<WebApplication> Run(
+    static async Task<(WebApplication App, Log Errors)> Run(
         string connectionString,
         MovableTime time,
         Action<WebApplicationBuilder>? adjust,
@@ -80,18 +86,20 @@ internal sealed class World : IAsyncDisposable
         };
         foreach (var (key, value) in settings)
             configured[key] = value;
+        var errors = new Log(LogLevel.Error);
         var app = Program.Build(
             configured,
             builder =>
             {
                 builder.Logging.ClearProviders();
+                builder.Services.AddSingleton<ILoggerProvider>(errors);
                 builder.Services.AddSingleton<TimeProvider>(time);
                 adjust?.Invoke(builder);
             }
         );
         map?.Invoke(app);
         await app.StartAsync();
-        return app;
+        return (app, errors);
     }
 
     /// <summary>

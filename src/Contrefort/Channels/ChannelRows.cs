@@ -158,6 +158,8 @@ internal sealed class InvoiceStateRow
     public decimal Paid { get; init; }
     public decimal Credited { get; init; }
 
+    public InvoiceBalance Balance(decimal gross) => new(gross, Paid, Credited);
+
     /// <summary>What the payer repeats, letters and digits only.</summary>
     public string? Reference { get; init; }
     public Instant ChangedAt { get; init; }

@@ -12,6 +12,9 @@ namespace Contrefort.Data;
 /// </summary>
 internal sealed class Database : IDisposable
 {
+    /// <summary>Connections at once: PostgreSQL takes 100 of all programs and refuses the next, so ours wait for each other.</summary>
+    const int Most = 40;
+
     readonly PrivateCluster? _own;
     readonly ILogger<Database> _log;
     bool _isOpen;
@@ -26,6 +29,7 @@ internal sealed class Database : IDisposable
         if (address.MaxAutoPrepare == 0)
             address.MaxAutoPrepare = 200;
         address.AutoPrepareMinUsages = 2;
+        address.MaxPoolSize = Math.Min(address.MaxPoolSize, Most);
         // Nothing is left behind on a connection (settings and locks are a transaction's, only Notices listens): six statements
         // of resetting before each first one of ours would be a tenth of what PostgreSQL does for a page.
         address.NoResetOnClose = true;

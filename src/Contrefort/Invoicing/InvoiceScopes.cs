@@ -1,4 +1,3 @@
-using Contrefort.Channels;
 using Contrefort.Contracts;
 using Contrefort.Core.Invoicing;
 using Contrefort.Data;
@@ -24,16 +23,12 @@ internal static class InvoiceScopes
     /// <param name="words">A number, or a customer's name or number.</param>
     public static IQueryable<InvoiceRow> Found(ContrefortDb db, string? state, string words, LocalDate today)
     {
-        var (rows, states) = (db.Invoices.AsNoTracking(), db.InvoiceStates);
+        var rows = db.Invoices.AsNoTracking();
         rows = state switch
         {
             "invoice" => rows.Where(row => row.Type == DocumentType.Invoice),
             "credit-note" => rows.Where(row => row.Type == DocumentType.CreditNote),
-            "overdue" => rows.Where(row =>
-                row.DueOn < today
-                && row.Type != DocumentType.CreditNote
-                && states.Any(state => state.InvoiceId == row.Id && row.Gross - state.Paid - state.Credited > 0)
-            ),
+            "overdue" => db.OwedInvoices.Select(owed => owed.Invoice).Where(row => row.DueOn < today),
             _ => rows,
         };
         if (words == "")

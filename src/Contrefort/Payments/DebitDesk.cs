@@ -107,20 +107,17 @@ internal sealed class DebitDesk(IDbContextFactory<ContrefortDb> data, MoneyMails
     )
     {
         var found = await db
-            .Invoices.AsNoTracking()
-            .Where(i =>
-                i.SellerId == seller && i.Type != DocumentType.CreditNote && i.Currency == "EUR" && i.DueOn <= on
-            )
-            .Join(db.InvoiceStates, i => i.Id, s => s.InvoiceId, (i, s) => new { i, s })
-            .Where(one =>
-                one.i.Gross - one.s.Paid - one.s.Credited > 0
-                && one.s.Stage != InvoiceStage.Disputed
-                && one.s.Stage != InvoiceStage.Refused
-                && one.s.Stage != InvoiceStage.Rejected
+            .OwedInvoices.Where(one =>
+                one.Invoice.SellerId == seller
+                && one.Invoice.Currency == "EUR"
+                && one.Invoice.DueOn <= on
+                && one.State.Stage != InvoiceStage.Disputed
+                && one.State.Stage != InvoiceStage.Refused
+                && one.State.Stage != InvoiceStage.Rejected
                 && !db.Set<DebitRow>()
-                    .Any(d => d.InvoiceId == one.i.Id && !db.Set<DebitReturnRow>().Any(r => r.DebitId == d.Id))
+                    .Any(d => d.InvoiceId == one.Invoice.Id && !db.Set<DebitReturnRow>().Any(r => r.DebitId == d.Id))
             )
-            .OrderBy(one => one.i.Number)
+            .OrderBy(one => one.Invoice.Number)
             .ToListAsync(stop);
         var mandates = (await db.GoodMandates.AsNoTracking().Where(m => m.SellerId == seller).ToListAsync(stop))
             .GroupBy(m => m.CustomerId)
@@ -128,12 +125,8 @@ internal sealed class DebitDesk(IDbContextFactory<ContrefortDb> data, MoneyMails
         return
         [
             .. found
-                .Where(one => mandates.ContainsKey(one.i.CustomerId))
-                .Select(one => new Collectable(
-                    one.i,
-                    mandates[one.i.CustomerId],
-                    one.i.Gross - one.s.Paid - one.s.Credited
-                )),
+                .Where(one => mandates.ContainsKey(one.Invoice.CustomerId))
+                .Select(one => new Collectable(one.Invoice, mandates[one.Invoice.CustomerId], one.Balance.Open)),
         ];
     }
 

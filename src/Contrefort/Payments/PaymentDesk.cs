@@ -281,7 +281,7 @@ internal sealed class PaymentDesk(IDbContextFactory<ContrefortDb> data, IClock c
     {
         var state = await InvoiceJourney.Lock(db, invoice, stop);
         var gross = await db.Invoices.Where(row => row.Id == invoice).Select(row => row.Gross).SingleAsync(stop);
-        return new InvoiceBalance(gross, state.Paid, state.Credited).Open;
+        return state.Balance(gross).Open;
     }
 
     static async Task<decimal> Left(ContrefortDb db, PaymentRow row, CancellationToken stop) =>

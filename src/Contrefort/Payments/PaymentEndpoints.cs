@@ -143,13 +143,10 @@ internal static class PaymentEndpoints
                         Math.Max(0, one.Late(invoices.Today)),
                         one.Invoice.Currency,
                         one.Invoice.Gross,
-                        one.State.Paid,
-                        one.State.Credited,
+                        one.Owed.State.Paid,
+                        one.Owed.State.Credited,
                         one.Open,
-                        InvoiceLifecycle.With(
-                            one.State.Stage,
-                            new(one.Invoice.Gross, one.State.Paid, one.State.Credited)
-                        )
+                        one.Owed.Stage
                     )),
                 ],
                 null

@@ -8,10 +8,11 @@ using NodaTime;
 
 namespace Contrefort.Payments;
 
-/// <summary>An invoice of which something is owed.</summary>
-internal sealed record Receivable(InvoiceRow Invoice, InvoiceStateRow State, string Customer, string CustomerNumber)
+/// <summary>An invoice of which something is owed still, and by whom.</summary>
+internal sealed record Receivable(OwedInvoice Owed, string Customer, string CustomerNumber)
 {
-    public decimal Open => new InvoiceBalance(Invoice.Gross, State.Paid, State.Credited).Open;
+    public InvoiceRow Invoice => Owed.Invoice;
+    public decimal Open => Owed.Balance.Open;
 
     /// <summary>Days past the due date; negative before.</summary>
     public int Late(LocalDate today) =>
@@ -25,29 +26,24 @@ internal sealed record Receivable(InvoiceRow Invoice, InvoiceStateRow State, str
         CancellationToken stop = default
     )
     {
-        var rows = await db.Set<InvoiceRow>()
-            .AsNoTracking()
-            .Where(i => i.Type != DocumentType.CreditNote)
-            .Join(db.Set<InvoiceStateRow>(), i => i.Id, s => s.InvoiceId, (i, s) => new { i, s })
-            .Where(one => one.i.Gross - one.s.Paid - one.s.Credited > 0)
-            .Join(
+        var rows = await db
+            .OwedInvoices.Join(
                 db.Set<CustomerRow>(),
-                one => one.i.CustomerId,
-                c => c.Id,
-                (one, c) =>
+                owed => owed.Invoice.CustomerId,
+                buyer => buyer.Id,
+                (owed, buyer) =>
                     new
                     {
-                        one.i,
-                        one.s,
-                        c.Name,
-                        c.Number,
+                        Owed = owed,
+                        buyer.Name,
+                        buyer.Number,
                     }
             )
             .Where(one => customer == null || one.Number == customer)
-            .OrderBy(one => one.i.DueOn)
-            .ThenBy(one => one.i.Number)
+            .OrderBy(one => one.Owed.Invoice.DueOn)
+            .ThenBy(one => one.Owed.Invoice.Number)
             .Take(most)
             .ToListAsync(stop);
-        return rows.ConvertAll(one => new Receivable(one.i, one.s, one.Name, one.Number));
+        return rows.ConvertAll(one => new Receivable(one.Owed, one.Name, one.Number));
     }
 }

@@ -80,7 +80,7 @@ internal sealed class RemindOfInvoice(ContrefortDb db, MoneyMails mails) : IAgen
         var id = row.Subject!.Value;
         var state = await InvoiceJourney.Lock(db, id, stop);
         var invoice = await db.Invoices.AsNoTracking().SingleAsync(i => i.Id == id, stop);
-        var balance = new InvoiceBalance(invoice.Gross, state.Paid, state.Credited);
+        var balance = state.Balance(invoice.Gross);
         if (balance.Open <= 0 || invoice.DueOn is not { } dueOn)
             return null;
         var today = now.InZone(Reader.InFrench.Zone).Date;

@@ -39,7 +39,7 @@ internal sealed class PaymentLife(Storyteller story, PaymentDesk payments, IDbCo
             new($"demo:{owed.Invoice.Number}", today, owed.Open, owed.Invoice.Currency, PaymentSource.Bank)
             {
                 Payer = owed.Customer,
-                Reference = owed.State.Reference,
+                Reference = owed.Owed.State.Reference,
                 Text = $"Facture {owed.Invoice.Number}",
             },
             "Thomas Petit"

@@ -239,6 +239,16 @@ internal sealed class TicketDesk(
     /// <summary>Reads a ticket and its contract, ready to be changed.</summary>
     public async Task<TicketChange> Read(TicketId id, CancellationToken stop = default)
     {
+        var (ticket, requester, email, thread) = await ReadTicket(id, stop);
+        var contract = ticket.Story.Contract is { } contractId ? await contracts.Find(contractId) : null;
+        return new TicketChange(ticket, contract, requester, email, clock.GetCurrentInstant()) { Thread = thread };
+    }
+
+    async Task<(Ticket Ticket, string Requester, string? Email, IReadOnlyList<string> Thread)> ReadTicket(
+        TicketId id,
+        CancellationToken stop
+    )
+    {
         await using var connection = await database.OpenConnectionAsync(stop);
         await using var batch = new NpgsqlBatch(connection);
         batch.Add("select number, requester, requester_email from tickets where id = $1", id.Value);
@@ -253,11 +263,7 @@ internal sealed class TicketDesk(
         await using var rows = await batch.ExecuteReaderAsync(stop);
         if (!await rows.ReadAsync(stop))
             throw new RuleViolationException("There is no such ticket.");
-        var (number, requester, email) = (
-            rows.GetString(0),
-            rows.GetString(1),
-            rows.IsDBNull(2) ? null : rows.GetString(2)
-        );
+        var (number, requester, email) = (rows.GetString(0), rows.GetString(1), rows.Text(2));
         await rows.NextResultAsync(stop);
         var facts = new List<Fact>();
         while (await rows.ReadAsync(stop))
@@ -266,9 +272,7 @@ internal sealed class TicketDesk(
         var thread = new List<string>();
         while (await rows.ReadAsync(stop))
             thread.Insert(0, rows.GetString(0));
-        var ticket = Ticket.Read(id, number, facts);
-        var contract = ticket.Story.Contract is { } contractId ? await contracts.Find(contractId) : null;
-        return new TicketChange(ticket, contract, requester, email, clock.GetCurrentInstant()) { Thread = thread };
+        return (Ticket.Read(id, number, facts), requester, email, thread);
     }
 
     /// <summary>All of them or none. Once it has begun, nobody who goes away stops it.</summary>

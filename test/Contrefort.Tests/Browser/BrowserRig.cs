@@ -34,7 +34,7 @@ internal static class BrowserRig
             }
         );
         context.SetDefaultTimeout(30_000);
-        return new Tab(context, await context.NewPageAsync());
+        return new Tab(world, context, await context.NewPageAsync());
     }
 
     static async Task<IBrowser> Start()
@@ -64,9 +64,9 @@ internal sealed class Tab : IAsyncDisposable
 {
     readonly IBrowserContext _context;
 
-    public Tab(IBrowserContext context, IPage page)
+    public Tab(World world, IBrowserContext context, IPage page)
     {
-        (_context, Page) = (context, page);
+        (World, _context, Page) = (world, context, page);
         page.Console += (_, message) =>
         {
             if (message.Type is "error" or "warning")
@@ -80,6 +80,7 @@ internal sealed class Tab : IAsyncDisposable
         };
     }
 
+    public World World { get; }
     public IPage Page { get; }
     public IBrowserContext Context => _context;
 

@@ -59,7 +59,7 @@ internal sealed partial class Looks(Tab tab, string language, bool isDark, int w
         var status = (await tab.Go(path)).Status;
         _hasFailed |= status >= 400;
         if (status >= below)
-            _faults.Add($"{path} answers {status}");
+            _faults.Add($"{path} answers {status}. {string.Join('\n', tab.World.Errors)}");
         await At(name ?? Named(path));
     }
 

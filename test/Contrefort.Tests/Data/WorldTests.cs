@@ -1,5 +1,9 @@
+using Contrefort.Data;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
 using NodaTime;
+using Npgsql;
 
 namespace Contrefort.Tests.Data;
 
@@ -25,6 +29,25 @@ public sealed class WorldTests
         const string found =
             "select to_tsvector('french_unaccent', 'Les réseaux') @@ to_tsquery('french_unaccent', 'reseau')";
         Assert.True(await world.Scalar<bool>(found));
+    }
+
+    [Fact]
+    public async Task More_work_at_once_than_PostgreSQL_takes_waits_its_turn()
+    {
+        await using var world = await World.At("2026-11-20 17:30");
+        var address = new NpgsqlConnectionStringBuilder(world.Sql.ConnectionString) { MaxPoolSize = 120 };
+        using var database = new Database(
+            Options.Create(new DatabaseOptions { Database = address.ConnectionString }),
+            NullLoggerFactory.Instance
+        );
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => Task.Run(Work)));
+        Assert.All(answers, answer => Assert.Equal(1, answer));
+
+        async Task<object?> Work()
+        {
+            await using var command = database.Source.CreateCommand("select 1 from pg_sleep(0.1)");
+            return await command.ExecuteScalarAsync();
+        }
     }
 
     [Fact]

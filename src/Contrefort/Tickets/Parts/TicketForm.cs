@@ -8,7 +8,7 @@ using NodaTime;
 namespace Contrefort.Tickets.Parts;
 
 /// <summary>A form of the ticket page: it has the ticket, who fills it, and what to do when it is done.</summary>
-public abstract class TicketForm : ComponentBase
+public abstract class TicketForm : WholeComponent
 {
     [Inject]
     private protected TicketDesk Desk { get; set; } = default!;
