@@ -44,7 +44,9 @@ internal static class InvoiceScopes
         );
     }
 
-    public static string CursorOf(InvoiceRow row) => $"{LocalDatePattern.Iso.Format(row.IssuedOn)}.{row.Number}";
+    public static string CursorOf(InvoiceRow row) => CursorOf(row.IssuedOn, row.Number);
+
+    public static string CursorOf(LocalDate on, string number) => $"{LocalDatePattern.Iso.Format(on)}.{number}";
 
     /// <summary><c>2026-11-20.FA-2026-000042</c>: where a part of a list ended; null for what is none.</summary>
     public static (LocalDate On, string Number)? Cursor(string? text) =>

@@ -55,7 +55,7 @@ internal sealed record PaymentView(
 internal sealed record ReceivableView(
     string Invoice,
     string Customer,
-    string? DueOn,
+    string DueOn,
     int DaysLate,
     string Currency,
     decimal Gross,
@@ -84,7 +84,9 @@ internal static class PaymentEndpoints
         payments
             .MapPost("/payments/{id:guid}/reversal", Reverse)
             .Does<PaymentView>("Take a payment back", "What it paid is owed again.");
-        payments.MapGet("/receivables", Receivables).Reads<Page<ReceivableView>>("List what is owed", "Oldest first.");
+        payments
+            .MapGet("/receivables", Receivables)
+            .Reads<Page<ReceivableView>>("List what is owed", "Oldest first. With `customer`, those of one.");
     }
 
     static async Task<IResult> Record(NewPaymentBody body, ApiCall call, ContrefortDb db, PaymentDesk desk)
@@ -131,26 +133,38 @@ internal static class PaymentEndpoints
         ApiCall call,
         ContrefortDb db,
         InvoiceDesk invoices,
-        string? customer = null
-    ) =>
-        TypedResults.Ok(
+        string? customer = null,
+        string? after = null,
+        string? limit = null
+    )
+    {
+        var take = Cursor.Take(limit, call);
+        (LocalDate, string)? last = string.IsNullOrEmpty(after)
+            ? null
+            : InvoiceScopes.Cursor(after) ?? throw call.Refuse("after", "This is not where a list of ours ended.");
+        var found = await Receivable.Read(db, customer, take + 1, call.Stop, last);
+        return TypedResults.Ok(
             new Page<ReceivableView>(
-                [
-                    .. (await Receivable.Read(db, customer, 1000, call.Stop)).Select(one => new ReceivableView(
-                        one.Invoice.Number,
-                        one.CustomerNumber,
-                        one.Invoice.DueOn is { } due ? LocalDatePattern.Iso.Format(due) : null,
-                        Math.Max(0, one.Late(invoices.Today)),
-                        one.Invoice.Currency,
-                        one.Invoice.Gross,
-                        one.Owed.State.Paid,
-                        one.Owed.State.Credited,
-                        one.Open,
-                        one.Owed.Stage
-                    )),
-                ],
-                null
+                [.. found.Take(take).Select(one => View(one, invoices.Today))],
+                found.Count > take
+                    ? InvoiceScopes.CursorOf(found[take - 1].DueOn, found[take - 1].Invoice.Number)
+                    : null
             )
+        );
+    }
+
+    static ReceivableView View(Receivable one, LocalDate today) =>
+        new(
+            one.Invoice.Number,
+            one.CustomerNumber,
+            LocalDatePattern.Iso.Format(one.DueOn),
+            Math.Max(0, one.Late(today)),
+            one.Invoice.Currency,
+            one.Invoice.Gross,
+            one.Owed.State.Paid,
+            one.Owed.State.Credited,
+            one.Open,
+            one.Owed.Stage
         );
 
     static async Task<PaymentView?> View(ContrefortDb db, Guid id, CancellationToken stop)

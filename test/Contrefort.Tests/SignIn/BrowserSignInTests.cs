@@ -40,7 +40,10 @@ public sealed class BrowserSignInTests
         await world.Add("Gaëlle Martin", Gaelle);
         await using var tab = await BrowserRig.Open(world);
         await tab.SignIn(Gaelle);
+        await using var elsewhere = await BrowserRig.Open(world);
+        await elsewhere.SignIn(Gaelle);
         await tab.Go("/profile/second-step");
+        Assert.EndsWith("/profile", (await elsewhere.Go("/profile")).Url, StringComparison.Ordinal);
         Assert.True((await tab.Page.Locator(".qr svg").BoundingBoxAsync())!.Width > 100);
         var key = (await tab.Page.Locator("ol .form-hint").InnerTextAsync()).Split(':')[1].Replace(" ", "").Trim();
         await tab.Page.FillAsync("input[inputmode=numeric]", Code(key));
