@@ -12,6 +12,7 @@ internal static class PaymentSetup
     {
         var services = builder.Services;
         services.AddSingleton<PaymentDesk>();
+        services.AddSingleton<MandateDesk>();
         services.AddSingleton<DebitDesk>();
         services.AddSingleton<StatementImport>();
         services.AddSingleton<MoneyMails>();

@@ -17,26 +17,6 @@ using Npgsql;
 
 namespace Contrefort.Quotes;
 
-/// <summary>What is offered, and to whom: a customer, or someone who is none yet.</summary>
-internal sealed record QuoteDraft
-{
-    public CustomerId? Customer { get; init; }
-    public string? Prospect { get; init; }
-    public string Recipient { get; init; } = "";
-    public string Email { get; init; } = "";
-    public string Language { get; init; } = "fr";
-    public required string Offer { get; init; }
-    public required string Version { get; init; }
-    public required Choices Choices { get; init; }
-    public IReadOnlyList<string> Components { get; init; } = [];
-    public IReadOnlyDictionary<string, string> Roles { get; init; } = new Dictionary<string, string>();
-    public bool StopsWhenClosed { get; init; }
-    public IReadOnlyList<GivenPrice> Prices { get; init; } = [];
-    public required LocalDate StartsOn { get; init; }
-    public required LocalDate ValidUntil { get; init; }
-    public string Note { get; init; } = "";
-}
-
 /// <summary>The verbs on quotes: drafted, sent, accepted into a contract, refused.</summary>
 internal sealed class QuoteDesk(
     IDbContextFactory<ContrefortDb> data,
@@ -82,10 +62,10 @@ internal sealed class QuoteDesk(
         if (byMail && sheet.Row.Email.Length == 0)
             throw new RuleViolationException("There is nobody to mail it to: give an e-mail address.");
         var now = clock.GetCurrentInstant();
+        var pdf = papers.Quote(sheet, now);
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         await using var batch = new NpgsqlBatch(connection, transaction);
-        var pdf = papers.Quote(sheet, now);
         var sha = blobs.Store(batch, pdf);
         batch.Add(
             "update quotes set sent_at = $2, sent_by = $3, document = $4 where id = $1 and sent_at is null",
@@ -95,40 +75,11 @@ internal sealed class QuoteDesk(
             sha
         );
         if (byMail)
-            outbox.Add(batch, Mail(sheet, by, sha, new Words(sheet.Reader)), now);
+            outbox.Add(batch, QuoteMail.Of(sheet, by, sha), now);
         also?.Invoke(batch);
         await batch.ExecuteNonQueryAsync();
         await transaction.CommitAsync();
     }
-
-    static NewMail Mail(QuoteSheet sheet, string by, byte[] sha, Words w) =>
-        new(
-            $"quote:{sheet.Row.Id}",
-            "quote",
-            [sheet.Row.Email],
-            w["Quote {0}: {1}", sheet.Name, sheet.Offer.Label],
-            string.Join(
-                "\n\n",
-                new[]
-                {
-                    sheet.Row.Recipient.Length == 0 ? w["Hello,"] : w["Hello {0},", sheet.Row.Recipient],
-                    w[
-                        "Here is our quote {0} for “{1}”. It is valid until {2}.",
-                        sheet.Name,
-                        sheet.Offer.Label,
-                        sheet.Row.ValidUntil
-                    ],
-                    sheet.Row.Note,
-                    w["Answer this mail to accept it, or to ask what you would like to know."],
-                    by,
-                }.Where(paragraph => paragraph.Length > 0)
-            ) + "\n"
-        )
-        {
-            Automatic = false,
-            FromName = sheet.Offer.Seller,
-            Files = [new(QuotePapers.NameOf(sheet.Row), "application/pdf", sha)],
-        };
 
     /// <summary>
     /// Signs the contract the quote offers, with the same words and prices, and keeps it on paper. One that was not sent yet is

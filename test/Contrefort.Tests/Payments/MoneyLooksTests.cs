@@ -116,7 +116,7 @@ public sealed class MoneyLooksTests
             seller.CreditorId = "FR72ZZZ123456";
             await db.SaveChangesAsync();
             await trade
-                .Get<DebitDesk>()
+                .Get<MandateDesk>()
                 .Sign(
                     new(
                         nantes,

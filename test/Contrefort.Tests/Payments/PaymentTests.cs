@@ -231,19 +231,21 @@ public sealed class PaymentTests
         seller.CreditorId = "FR72ZZZ123456";
         await db.SaveChangesAsync();
         var debits = trade.Get<DebitDesk>();
-        await debits.Sign(
-            new(
-                customer,
-                seller.Id,
-                "RUM-0001",
-                new LocalDate(2026, 1, 5),
-                DebitScheme.Core,
-                "Coopérative de l'Erdre",
-                "FR14 2004 1010 0505 0001 3M02 606",
-                "PSSTFRPPLIL"
-            ),
-            "Ada"
-        );
+        await trade
+            .Get<MandateDesk>()
+            .Sign(
+                new(
+                    customer,
+                    seller.Id,
+                    "RUM-0001",
+                    new LocalDate(2026, 1, 5),
+                    DebitScheme.Core,
+                    "Coopérative de l'Erdre",
+                    "FR14 2004 1010 0505 0001 3M02 606",
+                    "PSSTFRPPLIL"
+                ),
+                "Ada"
+            );
         var due = new LocalDate(2026, 12, 21);
         Assert.Single(await debits.Due(seller.Id, due));
         await Assert.ThrowsAsync<RuleViolationException>(() =>
